@@ -1,0 +1,163 @@
+"""What the database keeps of scores and sessions."""
+
+from initiatives.triggers import locked_by_announcement
+from journal.triggers import Event, Trigger, never_deleted, refuse
+
+# An update is judged by both rows, for it may also carry a part from one whole to another.
+_ROWS: list[tuple[Event, tuple[str, ...]]] = [
+    ("INSERT", ("NEW",)),
+    ("UPDATE", ("OLD", "NEW")),
+    ("DELETE", ("OLD",)),
+]
+_WRITES: list[Event] = ["INSERT", "UPDATE"]
+
+
+def _part_of_planned_session(table: str, session: str) -> list[Trigger]:
+    """Return triggers that refuse changes to a part of an adopted session; `session` finds its id by {row}."""
+    return [
+        refuse(
+            f"{table}_adopted_{event.lower()}",
+            table=table,
+            event=event,
+            when=(
+                "EXISTS (SELECT 1 FROM committee_session s WHERE s.adopted_at IS NOT NULL AND s.id IN ("
+                + ", ".join(session.format(row=row) for row in rows)
+                + "))"
+            ),
+        )
+        for event, rows in _ROWS
+    ]
+
+
+def _on_writing(name: str, table: str, when: str) -> list[Trigger]:
+    """Return triggers that refuse to insert or change a row of `table` where `when` holds for it."""
+    return [
+        refuse(name if event == "INSERT" else f"{name}_{event.lower()}", table=table, event=event, when=when)
+        for event in _WRITES
+    ]
+
+
+_VOTER_ABSENT = (
+    "NOT EXISTS (SELECT 1 FROM committee_attendance t JOIN committee_proposal p ON p.session_id = t.session_id"
+    " WHERE p.id = NEW.proposal_id AND t.member_id = NEW.member_id)"
+)
+_VOTER_RECUSED = (
+    "EXISTS (SELECT 1 FROM committee_sheet s JOIN committee_proposal p ON p.application_id = s.application_id"
+    " WHERE p.id = NEW.proposal_id AND s.member_id = NEW.member_id AND s.state = 'recused')"
+)
+_HAS_VOTED = (
+    "EXISTS (SELECT 1 FROM committee_vote v JOIN committee_proposal p ON p.id = v.proposal_id"
+    " WHERE p.session_id = OLD.session_id AND v.member_id = OLD.member_id)"
+)
+
+
+TRIGGERS = [
+    *locked_by_announcement("committee_criterion"),
+    *never_deleted("committee_commission"),
+    *never_deleted("committee_sheet", unless="OLD.state = 'open'"),
+    *never_deleted("committee_session", unless="OLD.adopted_at IS NULL"),
+    refuse(
+        "sheet_closed_never_changes",
+        table="committee_sheet",
+        event="UPDATE",
+        when=("OLD.state <> 'open' OR NEW.member_id <> OLD.member_id OR NEW.application_id <> OLD.application_id"),
+    ),
+    refuse(
+        "sheet_starts_open",
+        table="committee_sheet",
+        event="INSERT",
+        when="NEW.state <> 'open'",
+    ),
+    refuse(
+        "sheet_is_of_its_contest",
+        table="committee_sheet",
+        event="INSERT",
+        when=(
+            "NOT EXISTS (SELECT 1 FROM committee_member m JOIN committee_commission k ON k.id = m.commission_id"
+            " JOIN initiatives_application a ON a.contest_id = k.contest_id"
+            " WHERE m.id = NEW.member_id AND a.id = NEW.application_id)"
+        ),
+    ),
+    refuse(
+        "member_with_sheets_stays",
+        table="committee_member",
+        event="UPDATE",
+        when=(
+            "(NEW.user_id <> OLD.user_id OR NEW.commission_id <> OLD.commission_id)"
+            " AND EXISTS (SELECT 1 FROM committee_sheet s WHERE s.member_id = OLD.id)"
+        ),
+    ),
+    refuse(
+        "sheet_sealed_is_complete",
+        table="committee_sheet",
+        event="UPDATE",
+        when=(
+            "NEW.state = 'sealed' AND EXISTS (SELECT 1 FROM committee_criterion c"
+            " JOIN initiatives_application a ON a.contest_id = c.contest_id WHERE a.id = NEW.application_id"
+            " AND NOT EXISTS (SELECT 1 FROM committee_score p WHERE p.sheet_id = NEW.id AND p.criterion_id = c.id))"
+        ),
+    ),
+    *[
+        refuse(
+            f"score_of_closed_sheet_{event.lower()}",
+            table="committee_score",
+            event=event,
+            when=(
+                "EXISTS (SELECT 1 FROM committee_sheet s WHERE s.state <> 'open' AND s.id IN ("
+                + ", ".join(f"{row}.sheet_id" for row in rows)
+                + "))"
+            ),
+        )
+        for event, rows in _ROWS
+    ],
+    *[
+        refuse(
+            f"score_limit_is_the_criterion_s_{event.lower()}",
+            table="committee_score",
+            event=event,
+            when=(
+                "NOT EXISTS (SELECT 1 FROM committee_criterion c JOIN committee_sheet s ON s.id = NEW.sheet_id"
+                " JOIN initiatives_application a ON a.id = s.application_id"
+                " WHERE c.id = NEW.criterion_id AND c.most = NEW.most AND c.contest_id = a.contest_id)"
+            ),
+        )
+        for event in _WRITES
+    ],
+    refuse(
+        "session_adopted_never_changes",
+        table="committee_session",
+        event="UPDATE",
+        when="OLD.adopted_at IS NOT NULL",
+    ),
+    *_part_of_planned_session("committee_attendance", "{row}.session_id"),
+    *_part_of_planned_session("committee_proposal", "{row}.session_id"),
+    *_part_of_planned_session(
+        "committee_proposalline",
+        "(SELECT p.session_id FROM committee_proposal p WHERE p.id = {row}.proposal_id)",
+    ),
+    *_part_of_planned_session(
+        "committee_vote", "(SELECT p.session_id FROM committee_proposal p WHERE p.id = {row}.proposal_id)"
+    ),
+    *_on_writing(
+        "attendance_is_of_its_commission",
+        "committee_attendance",
+        "NOT EXISTS (SELECT 1 FROM committee_session s JOIN committee_member m ON m.commission_id = s.commission_id"
+        " WHERE s.id = NEW.session_id AND m.id = NEW.member_id)",
+    ),
+    refuse(
+        "attendance_with_votes_stays_update",
+        table="committee_attendance",
+        event="UPDATE",
+        when=f"(NEW.session_id <> OLD.session_id OR NEW.member_id <> OLD.member_id) AND {_HAS_VOTED}",
+    ),
+    refuse("attendance_with_votes_stays_delete", table="committee_attendance", event="DELETE", when=_HAS_VOTED),
+    *_on_writing(
+        "proposal_is_of_its_contest",
+        "committee_proposal",
+        "NOT EXISTS (SELECT 1 FROM committee_session s JOIN committee_commission k ON k.id = s.commission_id"
+        " JOIN initiatives_application a ON a.contest_id = k.contest_id"
+        " WHERE s.id = NEW.session_id AND a.id = NEW.application_id)",
+    ),
+    *_on_writing("vote_only_of_those_present", "committee_vote", _VOTER_ABSENT),
+    *_on_writing("vote_never_of_the_recused", "committee_vote", _VOTER_RECUSED),
+]

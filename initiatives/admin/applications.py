@@ -1,0 +1,244 @@
+"""The staff's page of an application: everything to read, and the acts of checking it."""
+
+import re
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Paper, PaperFile
+from initiatives.admin.forms import ReasonForm, ReturnForm
+from initiatives.models import Application
+from initiatives.quantity import show_quantity
+from initiatives.rules import APPLICATION_MOVES, RUNS_CONTESTS, may_move_application, may_run
+from initiatives.services import admit, refuse, return_for_correction
+from kyrgyz.columns import som_column
+from kyrgyz.money import som
+from kyrgyz.money_bar import MoneyBar, Part
+from kyrgyz.phones import show_phone
+from municipality.acts import Act
+from municipality.admin import ReadOnlyAdmin, ScopedFilter
+from municipality.records import history
+from municipality.verdicts import Verdict, first_no
+
+_S = Application.State
+_TAGS = {
+    _S.ADMITTED: "open",
+    _S.AWARDED: "winner",
+    _S.RESERVE: "reserve",
+    _S.RETURNED: "reserve",
+    _S.REFUSED: "refused",
+    _S.UNSUPPORTED: "refused",
+    _S.WITHDRAWN: "refused",
+}
+_NUMBER = re.compile(r"(\d{4})-(\d{1,6})")
+
+
+def _may_become(state: Application.State) -> Any:
+    def rule(application: Application, user: Any) -> Verdict:
+        return first_no(may_run(application.contest, user), may_move_application(application, state))
+
+    return rule
+
+
+def _can_become(state: Application.State) -> Any:
+    return lambda application: state in APPLICATION_MOVES[application.state]
+
+
+_TOLD = _("The applicant, by a notice in their account and by e-mail, in their own language.")
+
+ACTS = (
+    Act(
+        name="admit",
+        label=_("Admit"),
+        roles=RUNS_CONTESTS,
+        rule=_may_become(_S.ADMITTED),
+        fits=_can_become(_S.ADMITTED),
+        service=admit,
+        subject="application",
+        will=(_("The application takes part in the contest; the commission will score it."),),
+        told=_TOLD,
+        final=_("It cannot be returned or refused after this."),
+        done=_("The application is admitted."),
+    ),
+    Act(
+        name="return",
+        label=_("Return for correction"),
+        roles=RUNS_CONTESTS,
+        rule=_may_become(_S.RETURNED),
+        fits=_can_become(_S.RETURNED),
+        service=return_for_correction,
+        subject="application",
+        form=ReturnForm,
+        will=(
+            _("The applicant can change the application and hand it in again until the day you name."),
+            _("Its register number stays the same."),
+        ),
+        told=_TOLD,
+        done=_("The application is returned for correction."),
+    ),
+    Act(
+        name="refuse",
+        label=_("Do not admit"),
+        roles=RUNS_CONTESTS,
+        rule=_may_become(_S.REFUSED),
+        fits=_can_become(_S.REFUSED),
+        service=refuse,
+        subject="application",
+        form=ReasonForm,
+        will=(_("The application takes no part in the contest."),),
+        told=_TOLD,
+        final=_("It cannot be admitted after this."),
+        done=_("The application is not admitted."),
+    ),
+)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The states that a handed-in application can be in."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return every state but the draft, which the staff never sees."""
+        return [choice for choice in Application.State.choices if choice[0] != _S.DRAFT]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Return the applications in the chosen state."""
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    """Handed-in applications. Nothing is typed over what the applicant wrote."""
+
+    municipality_path = "contest__municipality"
+    view_roles = RUNS_CONTESTS
+    acts = ACTS
+    list_display: Any = (
+        "number",
+        "title",
+        "applicant_name",
+        som_column("asked", _("asked")),
+        "state",
+        "submitted_at",
+        "contest",
+    )
+    list_display_links = ("number", "title")
+    list_select_related = ("contest", "entry__register")
+    list_filter = (StateFilter, ("contest", ScopedFilter))
+    search_fields = ("search_text",)
+    search_help_text = _("Name of the initiative, applicant or organisation, or the register number.")
+    ordering = ("-submitted_at", "-id")
+    fieldsets: ClassVar[Any] = (
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "state",
+                    "contest",
+                    "submitted_at",
+                    "checked_at",
+                    "reason",
+                    "correct_by",
+                    "outcome_at",
+                )
+            },
+        ),
+        (
+            _("Initiative"),
+            {
+                "fields": (
+                    "title_ky",
+                    "title_ru",
+                    "priority",
+                    "village",
+                    "aim",
+                    "description",
+                    "beneficiaries",
+                    "own_contribution",
+                    "own_value",
+                )
+            },
+        ),
+        (
+            _("Applicant"),
+            {
+                "fields": (
+                    "kind",
+                    "applicant_name",
+                    "pin",
+                    "shown_phone",
+                    "address",
+                    "organisation",
+                    "organisation_pin",
+                    "account",
+                )
+            },
+        ),
+    )
+
+    @admin.display(description=_("register number"), ordering="entry_id")
+    def number(self, obj: Application) -> str:
+        """Show the register number."""
+        return obj.number
+
+    @admin.display(description=_("name of the initiative"), ordering="sort_key")
+    def title(self, obj: Application) -> str:
+        """Show the title in the reader's language."""
+        return obj.title
+
+    @admin.display(description=_("applicant"))
+    def applicant_name(self, obj: Application) -> str:
+        """Show who applies: the organisation or group, or the person."""
+        return obj.organisation or obj.applicant_name
+
+    @admin.display(description=_("its value"))
+    def own_value(self, obj: Application) -> str:
+        """Show the value of the own contribution, where one was given."""
+        return "" if obj.own_contribution_value is None else som(obj.own_contribution_value)
+
+    @admin.display(description=_("telephone"))
+    def shown_phone(self, obj: Application) -> str:
+        """Show the number in groups."""
+        return show_phone(obj.phone)
+
+    @admin.display(description=_("applicant's account"))
+    def account(self, obj: Application) -> str:
+        """Show the address of the account."""
+        return obj.applicant.email or obj.applicant.phone or ""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the handed-in applications with the sums they ask for; drafts are the applicants' own."""
+        found: Any = super().get_queryset(request)
+        return found.exclude(state=_S.DRAFT).with_totals()  # type: ignore[no-any-return]  # it comes with ApplicationQuerySet
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Search by the register number, or by words with ө as о, ү as у, ң as н."""
+        if number := _NUMBER.fullmatch(search_term.strip()):
+            year, serial = int(number[1]), int(number[2])
+            return queryset.filter(entry__register__year=year, entry__number=serial), False
+        return queryset.matching(search_term), False  # type: ignore[attr-defined]  # it comes with ApplicationQuerySet
+
+    def panel(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return the plan, the budget, the documents, the papers and the journal of the application."""
+        lines = list(obj.lines.select_related("source"))
+        asked = obj.asked_by_source()
+        return {
+            **super().panel(request, obj),
+            "tag": _TAGS.get(obj.state, "now"),
+            "plan": obj.plan.all(),
+            "lines": [(line, show_quantity(line.quantity)) for line in lines],
+            "asked": asked,
+            "total": sum(tyiyn for _source, tyiyn in asked),
+            "bar": MoneyBar(Part(source.name, tyiyn, source.kind) for source, tyiyn in asked if tyiyn),
+            "attachments": obj.attachments.select_related("document"),
+            "papers": [(paper, PaperFile.Language.choices) for paper in Paper.objects.about(obj)],
+            "records": history(obj),
+        }

@@ -1,0 +1,101 @@
+"""Forms of the staff's pages: terms that fit together, and what the acts on an application ask for."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models import Contest, FundingSource
+from journal import clock
+from municipality.acts import ActForm
+
+CORRECTION_DAYS = 5
+_SATURDAY = 5
+
+
+class ContestForm(forms.ModelForm):
+    """A contest in preparation: its days follow each other, its Regulation is the municipality's own."""
+
+    class Meta:
+        model = Contest
+        fields = "__all__"  # noqa: DJ007 - the admin page names the fields
+
+    def clean(self) -> dict[str, Any]:
+        """Check the days and the Regulation; each fault stands at the field that has to change."""
+        cleaned = super().clean() or self.cleaned_data
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        scored, decided, done = (cleaned.get(name) for name in ("scoring_until", "decision_on", "implement_by"))
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Applications end before they begin. Write a later day."))
+        if closes and scored and scored < timezone.localtime(closes).date():
+            self.add_error("scoring_until", _("Scoring ends before the applications do. Write a later day."))
+        if scored and decided and decided < scored:
+            self.add_error("decision_on", _("The decision comes before the end of scoring. Write a later day."))
+        if decided and done and done < decided:
+            self.add_error("implement_by", _("The initiatives would end before the decision. Write a later day."))
+        municipality = cleaned.get("municipality") or (self.instance.municipality_id and self.instance.municipality)
+        regulation = cleaned.get("regulation")
+        if municipality and regulation and regulation.municipality_id != municipality.pk:
+            self.add_error("regulation", _("This Regulation is another municipality's. Choose another one."))
+        return cleaned
+
+
+class SourceForm(forms.ModelForm):
+    """A source of money with its limits."""
+
+    class Meta:
+        model = FundingSource
+        fields = "__all__"  # noqa: DJ007 - the admin page names the fields
+
+    def clean_cap(self) -> int | None:
+        """Return the limit in tyiyn. Raises ValidationError for a limit of nothing."""
+        cap: int | None = self.cleaned_data["cap"]
+        if cap == 0:
+            raise ValidationError(_("Leave the box empty where there is no limit."))
+        return cap
+
+    def clean_max_share(self) -> int | None:
+        """Return the share in per cent. Raises ValidationError unless it is 1 to 100."""
+        share: int | None = self.cleaned_data["max_share"]
+        if share is not None and not 1 <= share <= 100:
+            raise ValidationError(_("Write a whole number from 1 to 100, or leave the box empty."))
+        return share
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day that is `count` working days after `day`; Saturdays and Sundays do not count."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < _SATURDAY
+    return day
+
+
+class ReasonForm(ActForm):
+    """Words for the applicant."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        help_text=_("The applicant reads these words. Write them in the applicant's language: what is wrong and why."),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}),
+    )
+
+
+class ReturnForm(ReasonForm):
+    """Words for the applicant, and the last day for correction."""
+
+    correct_by = forms.DateField(
+        label=_("to be corrected by"),
+        help_text=_("The last day on which the corrected application is taken."),
+        widget=AdminDateWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["correct_by"].initial = working_days_after(clock.today(), CORRECTION_DAYS)
+        self.fields["reason"].help_text = _(
+            "The applicant reads these words. Write them in the applicant's language: what is to be corrected and how."
+        )

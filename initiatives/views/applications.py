@@ -1,0 +1,147 @@
+"""A person's applications: the list, the beginning, each one's own page, taking back and deleting."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.models import Paper
+from initiatives import services
+from initiatives.models import Application, Contest
+from initiatives.rules import may_delete, may_edit, may_withdraw, takes_applications
+from initiatives.views.common import me, own
+from initiatives.views.life import life_steps, standing
+from initiatives.views.money import asked_bar, limit_words
+from municipality.access import signed_in
+from municipality.verdicts import Refused
+
+
+@signed_in
+@require_safe
+def my_applications(request: HttpRequest) -> HttpResponse:
+    """Show the person's applications, what waits for them first; where there are none, how one comes about."""
+    waiting = Case(
+        When(state=Application.State.DRAFT, then=Value(0)),
+        When(state=Application.State.RETURNED, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    found = (
+        Application.objects.of_applicant(me(request))
+        .select_related("contest", "entry__register")
+        .with_totals()
+        .order_by(waiting, "-id")
+    )
+    rows = [
+        {
+            "application": application,
+            "asked": application.asked,  # type: ignore[attr-defined]  # added by with_totals
+            "standing": standing(application),
+            "may_edit": may_edit(application, request.user),
+        }
+        for application in found
+    ]
+    open_contests = Contest.objects.open_now().select_related("municipality").order_by("closes_at")
+    return render(request, "initiatives/my_applications.html", {"rows": rows, "open_contests": open_contests})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, contest: int) -> HttpResponse:
+    """Say what will be needed; on POST begin a draft, or find the one begun before, and go to its first step."""
+    found = get_object_or_404(Contest.objects.public().select_related("municipality"), pk=contest)
+    if request.method == "POST":
+        try:
+            draft = services.begin(by=me(request), contest=found)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("contest", pk=found.pk)
+        return redirect("application_step", pk=draft.pk, step="initiative")
+    return render(
+        request,
+        "initiatives/begin.html",
+        {
+            "contest": found,
+            "verdict": takes_applications(found),
+            "sources": [(source, limit_words(source)) for source in found.sources.all()],
+            "documents": found.required_documents.all(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an application to the person who made it."""
+    found = own(request, pk)
+    asked = found.asked_by_source()
+    return render(
+        request,
+        "initiatives/application.html",
+        {
+            **content(found),
+            "contest": found.contest,
+            "standing": standing(found),
+            "steps": life_steps(found),
+            "bar": asked_bar(asked),
+            "papers": Paper.objects.about(found).in_force(),
+            "may_edit": may_edit(found, request.user),
+            "may_withdraw": may_withdraw(found, request.user),
+            "may_delete": may_delete(found, request.user),
+        },
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether an application is to be taken back, and say what that means; on POST take it back."""
+    found = own(request, pk)
+    verdict = may_withdraw(found, request.user)
+    if request.method == "POST":
+        try:
+            services.withdraw(by=me(request), application=found)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Application %(number)s has been withdrawn.") % {"number": found.number})
+        return redirect("application", pk=found.pk)
+    if not verdict:
+        messages.error(request, verdict.reason)
+        return redirect("application", pk=found.pk)
+    return render(request, "initiatives/withdraw.html", {"application": found})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether a draft is to be deleted; on POST delete it."""
+    found = own(request, pk)
+    verdict = may_delete(found, request.user)
+    if request.method == "POST" and verdict:
+        try:
+            services.delete_draft(by=me(request), application=found)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("application", pk=found.pk)
+        messages.success(request, _("The draft has been deleted."))
+        return redirect("my_applications")
+    if not verdict:
+        messages.error(request, verdict.reason)
+        return redirect("application", pk=found.pk)
+    return render(request, "initiatives/delete.html", {"application": found})
+
+
+def content(application: Application) -> dict[str, Any]:
+    """Return the context of `initiatives/parts/content.html`: all that was written, to be read."""
+    return {
+        "application": application,
+        "plan": application.plan.all(),
+        "lines": application.lines.select_related("source"),
+        "asked_total": application.asked_total,
+        "attachments": application.attachments.select_related("document"),
+    }

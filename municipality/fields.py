@@ -1,0 +1,65 @@
+"""Choosing a person without leafing through everyone who has an account."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kyrgyz.phones import normalise_phone
+from municipality.models import User
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person named by the e-mail or the telephone of their account; its cleaned value is the User.
+
+    A list of all people would show every resident's name to every clerk, and would not end.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "nobody": _(
+            "No open account has this e-mail or telephone. Let the person open an account on the portal first, "
+            "or ask the administrator to make one."
+        ),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("E-mail or telephone of the person's account."))
+        super().__init__(queryset=User.objects.filter(is_active=True), **kwargs)
+
+    def to_python(self, value: Any) -> User | None:
+        """Return the person with this address. Raises ValidationError where there is none."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, User):
+            return value
+        found = self._find(str(value).strip())
+        if found is None:
+            raise ValidationError(self.error_messages["nobody"], code="nobody")
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the address shown in the box for a person's id; what was typed stays as typed."""
+        if isinstance(value, int):
+            person = User.objects.filter(pk=value).first()
+            return (person.email or person.phone or "") if person else ""
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare people, not spellings of their addresses."""
+        if self.disabled:
+            return False
+        if initial in self.empty_values or data in self.empty_values:
+            return bool((initial in self.empty_values) != (data in self.empty_values))
+        found = self._find(str(data).strip())
+        return found is None or found.pk != initial
+
+    def _find(self, typed: str) -> User | None:
+        people = User.objects.filter(is_active=True)
+        if "@" in typed:
+            return people.filter(email__iexact=typed).first()
+        try:
+            return people.filter(phone=normalise_phone(typed)).first()
+        except ValidationError:
+            return None

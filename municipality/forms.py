@@ -1,0 +1,39 @@
+"""The form by which a resident makes an account."""
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kyrgyz.names import check_name
+
+
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth ships no types
+    """E-mail, name, password."""
+
+    surname = forms.CharField(label=_("Surname"), max_length=80, required=False)
+    given_name = forms.CharField(label=_("Given name"), max_length=80)
+    patronymic = forms.CharField(label=_("Patronymic, if any"), max_length=80, required=False)
+
+    field_order = ["surname", "given_name", "patronymic", "email", "password1", "password2"]
+
+    def clean_surname(self) -> str:
+        """Return the surname; it may be missing (single names exist)."""
+        return self._name("surname")
+
+    def clean_given_name(self) -> str:
+        """Return the given name."""
+        return self._name("given_name")
+
+    def clean_patronymic(self) -> str:
+        """Return the patronymic; it may be missing."""
+        return self._name("patronymic")
+
+    def _name(self, field: str) -> str:
+        value = self.cleaned_data.get(field, "")
+        if not value:
+            return ""
+        try:
+            return check_name(value)
+        except ValidationError as error:
+            raise forms.ValidationError(error.messages) from error

@@ -1,0 +1,88 @@
+"""Documents of an application: what is kept, what is refused, and that nothing stays on the disk."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from initiatives import services
+from initiatives.models import Application, Attachment
+from initiatives.rules import MOST_OTHERS
+from journal.models import Record
+from municipality.verdicts import Refused
+from tests import factories as make
+from tests.initiatives.test_services import in_state
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_file_takes_the_place_of_the_old_one(django_capture_on_commit_callbacks):
+    application, _ = in_state("draft")
+    old = application.attachments.get(document__order=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        new = services.attach(
+            by=application.applicant,
+            application=application,
+            document=old.document,
+            upload=make.make_upload("жаңы.pdf"),
+        )
+    assert application.attachments.get(document=old.document) == new
+    assert new.file.storage.exists(new.file.name)
+    assert not new.file.storage.exists(old.file.name)
+    assert "жаңы" not in new.file.name
+
+
+def test_what_is_refused_leaves_no_file():
+    application, _ = in_state("submitted")
+    storage = application.attachments.first().file.storage
+    before = sorted(storage.listdir("attachments")[0])
+    with pytest.raises(Refused):
+        services.attach(by=application.applicant, application=application, document=None, upload=make.make_upload())
+    assert sorted(storage.listdir("attachments")[0]) == before
+
+
+def test_a_document_of_another_contest_leaves_no_file(monkeypatch):
+    application, _ = in_state("draft")
+    removed: list[str] = []
+    storage = Attachment._meta.get_field("file").storage
+    monkeypatch.setattr(storage, "delete", removed.append)
+    foreign = make.make_contest().required_documents.first()
+    with pytest.raises(Exception, match="attachment_document_of_its_contest"):
+        services.attach(by=application.applicant, application=application, document=foreign, upload=make.make_upload())
+    assert len(removed) == 1
+
+
+def test_taking_out_and_deleting_leave_no_file(django_capture_on_commit_callbacks):
+    application, _ = in_state("draft")
+    first, second = application.attachments.all()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.detach(by=application.applicant, application=application, attachment=first)
+    assert not first.file.storage.exists(first.file.name)
+    assert second.file.storage.exists(second.file.name)
+    key = application.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        services.delete_draft(by=application.applicant, application=application)
+    assert not second.file.storage.exists(second.file.name)
+    assert not Application.objects.filter(pk=key).exists()
+    assert Record.objects.filter(verb="application.deleted", subject_id=key).count() == 1
+
+
+def test_ten_further_documents_are_the_most():
+    application, _ = in_state("draft")
+    for _number in range(MOST_OTHERS):
+        make.attach_file(application, None)
+    with pytest.raises(Refused):
+        services.attach(by=application.applicant, application=application, document=None, upload=make.make_upload())
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"MZ not a document", b"\x89PNG\r\n\x1a\n broken", b"%PDF-1.4" + b"0" * 5 * 1024 * 1024]
+)
+def test_what_is_no_document_is_refused(content: bytes):
+    application, _ = in_state("draft")
+    with pytest.raises(ValidationError):
+        services.attach(
+            by=application.applicant,
+            application=application,
+            document=None,
+            upload=make.make_upload("паспорт.pdf", content),
+        )
+    assert application.attachments.count() == 2
