@@ -19,16 +19,17 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as exc:
-        complain("Settings", exc)
+        complain("Жөндөөлөр / Настройки", exc)
     except DatabaseError as exc:
         # With a connection at hand the command itself went wrong: that needs its traceback.
         if connection.connection is not None:
             raise
-        complain("Database", exc)
+        complain("Маалымат базасы / База данных", exc)
 
 
 def complain(subject: str, exc: Exception) -> None:
     """Print the exception as one line on stderr and leave with exit code 2."""
+    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal of any code page
     sys.stderr.write(f"{subject}: {' '.join(str(exc).split())}\n")
     sys.exit(2)
 

@@ -28,9 +28,12 @@ DEBUG = os.environ.get("DEBUG", "") == "1" and not DEPLOY
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
 if DEPLOY:
     if SECRET_KEY == DEMO_SECRET_KEY or len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("DEPLOY=1 needs a SECRET_KEY of its own, 50 characters or longer.")
+        raise ImproperlyConfigured(
+            "DEPLOY=1 үчүн өзүңүздүн SECRET_KEY керек, кеминде 50 белги / "
+            "для DEPLOY=1 нужен собственный SECRET_KEY, не короче 50 знаков"
+        )
     if not ALLOWED_HOSTS:
-        raise ImproperlyConfigured("DEPLOY=1 needs ALLOWED_HOSTS, e.g. ALLOWED_HOSTS=demilge.example.")
+        raise ImproperlyConfigured("DEPLOY=1: ALLOWED_HOSTS керек, мисалы / нужен, например: demilge.example")
 else:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]", "testserver"]
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:" + os.environ.get("PORT", "8000")).rstrip("/")
@@ -108,14 +111,14 @@ if _database_url:
         _database = dj_database_url.parse(_database_url, conn_max_age=600, conn_health_checks=True)
     except (ValueError, KeyError) as exc:
         raise ImproperlyConfigured(
-            "DATABASE_URL is not understood; write e.g. postgres://user:password@127.0.0.1:5432/demilge"
+            "DATABASE_URL түшүнүксүз, мисалы / не понят, например: postgres://user:password@127.0.0.1:5432/demilge"
         ) from exc
 else:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     _database = dj_database_url.parse(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}", conn_max_age=600)
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     if sqlite3.sqlite_version_info < (3, 35):
-        raise ImproperlyConfigured("SQLite 3.35 or newer is needed.")
+        raise ImproperlyConfigured("SQLite 3.35 же жаңыраагы керек / нужен SQLite 3.35 или новее")
     _database["OPTIONS"] = SQLITE_OPTIONS
     # A file, because threads of one test must see one database.
     _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
