@@ -120,7 +120,7 @@ def ensure_pango() -> None:
         if apt_install(PANGO_PACKAGES) and not pango_missing():
             return
     line = apt_line(PANGO_PACKAGES)
-    say("PDF кагаздары үчүн Pango керек", f"Для PDF-документов нужен Pango: {line}")
+    say("PDF документтери үчүн Pango керек", f"Для PDF-документов нужен Pango: {line}")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from shared import PYTHON, ROOT, run, say, stop
 
 HELP = """\
 ./run          порталды иштетет / запускает портал: http://127.0.0.1:8000/
-./run demo     үлгү кагаздарды var/demo ичине жазат / пишет образцы документов в var/demo
+./run demo     үлгү документтерди var/demo ичине жазат / пишет образцы документов в var/demo
 ./run help     ушул жардам / эта справка
 
 PORT=8001 ./run                           башка порт / другой порт
@@ -100,7 +100,7 @@ def collect_static(var: Path) -> None:
     manifest = var / "static" / "staticfiles.json"
     if manifest.exists() and stamp.exists() and stamp.read_text() == digest.hexdigest():
         return
-    say("Беттердин файлдары чогултулууда…", "Собираются файлы страниц…")
+    say("Барактардын файлдары чогултулууда…", "Собираются файлы страниц…")
     manage("collectstatic", "--noinput", "--verbosity", "0")
     stamp.write_text(digest.hexdigest())
 

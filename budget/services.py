@@ -230,7 +230,9 @@ def differences() -> list[str]:
     """Recompute every total from the entries and return in both languages what differs; empty where all agree."""
     return [
         *_differences(Envelope.objects.order_by("id"), "каражат / средства", ["amount", "committed", "disbursed"]),
-        *_differences(AwardLine.objects.order_by("id"), "сыйлоо сабы / строка награждения", ["committed", "disbursed"]),
+        *_differences(
+            AwardLine.objects.order_by("id"), "каржылоо сабы / строка финансирования", ["committed", "disbursed"]
+        ),
     ]
 
 

@@ -132,6 +132,7 @@ def issue_protocol(session: Session, *, by: User) -> Paper:
 def issue_decision(award: Award, *, session: Session, protocol: Paper, order: int, by: User) -> Paper:
     """Issue the decision of award for one winner, the `order`-th of its protocol: «2021-2/1».
 
+    The year is that of the protocol's register: its number is given once in that year, whatever the session's date.
     Side effects: see `documents.services.issue`.
     """
     application = award.application
@@ -146,7 +147,7 @@ def issue_decision(award: Award, *, session: Session, protocol: Paper, order: in
         municipality=municipality,
         kind=Paper.Kind.DECISION,
         register=Register.Code.DECISIONS,
-        number=f"{session.held_on.year}-{protocol.number}/{order}",
+        number=f"{protocol.entry.register.year}-{protocol.number}/{order}",
         subject=award,
         title_ky=f"{quote(title['ky'])} жергиликтүү демилгесин каржылоо жөнүндө",
         title_ru=f"О финансировании местной инициативы {quote(title['ru'])}",

@@ -62,6 +62,17 @@ TRIGGERS = [
         event="UPDATE",
         when=("OLD.state <> 'open' OR NEW.member_id <> OLD.member_id OR NEW.application_id <> OLD.application_id"),
     ),
+    # Who only abstained would still vote on it in the session.
+    refuse(
+        "sheet_of_own_application_only_recused",
+        table="committee_sheet",
+        event="UPDATE",
+        when=(
+            "NEW.state IN ('sealed', 'abstained') AND EXISTS (SELECT 1 FROM committee_member m"
+            " JOIN initiatives_application a ON a.applicant_id = m.user_id"
+            " WHERE m.id = NEW.member_id AND a.id = NEW.application_id)"
+        ),
+    ),
     refuse(
         "sheet_starts_open",
         table="committee_sheet",

@@ -23,6 +23,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from kyrgyz.text import without_hidden
+
 logger = logging.getLogger(__name__)
 
 ROOM = Path(__file__).resolve().parent
@@ -148,11 +150,12 @@ def render_pdf(
     if made_at.tzinfo is None:
         raise ValueError("made_at must carry its time zone.")
     moment = made_at.astimezone(UTC).replace(microsecond=0)
+    title = without_hidden(title)
     with translation.override(language):
         rendered = render_to_string(template, {**context, "document_title": title})
         description = gettext("The facts of this paper, for machines")
     # «й» typed as two characters would take a font of the machine's choice, and no search would find it.
-    html = unicodedata.normalize("NFC", rendered)
+    html = unicodedata.normalize("NFC", without_hidden(rendered))
     attached = None if data is None else canonical_json(data)
     seed = "\0".join((language, title, moment.isoformat(), attached or "", html))
     identifier = hashlib.sha256(seed.encode()).hexdigest()[:32].encode()

@@ -65,8 +65,10 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     same = None
     if form.is_valid():
-        digest = hashlib.sha256(form.cleaned_data["file"].read()).hexdigest()
-        same = found.files.filter(sha256=digest).exists()
+        digest = hashlib.sha256()
+        for chunk in form.cleaned_data["file"].chunks():
+            digest.update(chunk)
+        same = found.files.filter(sha256=digest.hexdigest()).exists()
     files = found.files.defer("content").order_by("language")
     return render(
         request,

@@ -1,9 +1,10 @@
-"""Columns of the admin. Django's own would show a sum as bare tyiyn."""
+"""Columns of the admin. Django's own would show a sum as bare tyiyn, and call yes and no "True" and "False"."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.template.defaultfilters import yesno
 
 from kyrgyz.money import som
 
@@ -24,4 +25,15 @@ def som_column(field: str, label: "str | _StrPromise") -> Callable[[Any], str | 
 
     # The admin makes the column's class name and its label in messages of this.
     column.__name__ = f"{field}_som"
+    return column
+
+
+def yes_no_column(field: str, label: "str | _StrPromise") -> Callable[[Any], str]:
+    """Return a column that says a truth value in words, «ооба» or «жок»; sorts by the field."""
+
+    @admin.display(description=label, ordering=field)
+    def column(obj: Any) -> str:
+        return str(yesno(getattr(obj, field)))
+
+    column.__name__ = f"{field}_yes_no"
     return column

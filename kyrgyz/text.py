@@ -17,6 +17,15 @@ _CODES: dict[str, str] = {
     **{letter: f"{20 + index}" for index, letter in enumerate("abcdefghijklmnopqrstuvwxyz")},
     **{letter: f"{50 + index}" for index, letter in enumerate(ALPHABET)},
 }
+# Signs without a shape of their own: controls, and those that turn the words and figures after them round.
+_HIDDEN = dict.fromkeys(
+    [
+        *(code for code in [*range(0x20), *range(0x7F, 0xA0)] if chr(code) not in "\t\n\r"),
+        *(0x61C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014"
 
 
@@ -51,6 +60,14 @@ def sort_key(text: str) -> str:
     if codes and codes[-1] == _SPACE:
         codes.pop()
     return "".join(codes)
+
+
+def without_hidden(text: str) -> str:
+    """Return the text without control signs and signs of direction.
+
+    One of those, put at the end of a title, shows the sum behind it from right to left: «000 21» for «12 000».
+    """
+    return text.translate(_HIDDEN)
 
 
 def pick(obj: object, field: str) -> str:

@@ -6,8 +6,10 @@ one by each room's rules, which give the reason.
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from ipaddress import ip_address
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from municipality.models import Appointment, Municipality, Role, User
@@ -86,5 +88,16 @@ def municipalities_of(user: Any, *roles: Role | str) -> set[int]:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the network address a request came from, as the server saw it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Return the network address a request came from.
+
+    In the open (DEPLOY) a web server stands in front: the last address of X-Forwarded-For is the one it added itself;
+    those before it are the visitor's own words.
+    """
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.DEPLOY:
+        return seen
+    added = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return str(ip_address(added))
+    except ValueError:
+        return seen

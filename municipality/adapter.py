@@ -7,9 +7,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from municipality.access import address_of
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Keeps the person's name and language from the sign-up form."""
+    """Keeps the person's name and language from the sign-up form; counts attempts by the visitor's own address."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address by which attempts are counted: behind a web server not that server's."""
+        return address_of(request) or str(super().get_client_ip(request))
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Fill a new person from the form, in the language the form was read in."""

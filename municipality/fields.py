@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kyrgyz.phones import normalise_phone
+from kyrgyz.text import without_hidden
 from municipality.models import User
 
 
@@ -34,7 +35,7 @@ class PersonField(forms.ModelChoiceField):
             return None
         if isinstance(value, User):
             return value
-        found = self._find(str(value).strip())
+        found = self._find(without_hidden(str(value)).strip())
         if found is None:
             raise ValidationError(self.error_messages["nobody"], code="nobody")
         return found
@@ -52,7 +53,7 @@ class PersonField(forms.ModelChoiceField):
             return False
         if initial in self.empty_values or data in self.empty_values:
             return bool((initial in self.empty_values) != (data in self.empty_values))
-        found = self._find(str(data).strip())
+        found = self._find(without_hidden(str(data)).strip())
         return found is None or found.pk != initial
 
     def _find(self, typed: str) -> User | None:

@@ -5,23 +5,41 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 
 from journal.services import origin
 from municipality.access import address_of, door_of, opens
 
+# Every document of an application at once fits in; files are written to the disk before any view looks at them.
+MOST_BYTES = 64 * 1024 * 1024
+
 
 class AccessMiddleware:
-    """Denies by default, sends strangers to the sign-in page, and tells the journal where an act came from."""
+    """Denies by default, sends strangers to the sign-in page, and tells the journal where an act came from.
+
+    Turns away what no page can mean: a body longer than `MOST_BYTES`, and a zero sign in an address or a
+    cookie, which PostgreSQL refuses. Pages of a person who is signed in are kept by no browser.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", "") or any(
+            "\x00" in words for words in (request.path_info, *request.COOKIES.values())
+        ):
+            raise BadRequest("a zero sign in the address or a cookie")
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdecimal() or len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
+            return HttpResponse(render_to_string("413.html", {"megabytes": MOST_BYTES // 1024 // 1024}), status=413)
         with origin(address_of(request)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

@@ -75,7 +75,7 @@ def with_money(contests: Iterable[Contest]) -> list[tuple[Contest, MoneyBar]]:
 def _source_label(envelope: Envelope) -> str:
     if envelope.source.cap is None:
         return envelope.source.name
-    return _("%(source)s, at most %(cap)s for one initiative:") % {
+    return _("%(source)s (at most %(cap)s for one initiative)") % {
         "source": envelope.source.name,
         "cap": som(envelope.source.cap),
     }

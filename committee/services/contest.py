@@ -51,7 +51,7 @@ def announce_contest(*, by: User, contest: Contest) -> Contest:
     is issued; journal record.
     """
     with act():
-        contest.refresh_from_db()
+        _hold(contest)
         may_announce(contest, by).require()
         for envelope in Envelope.objects.of_contest(contest):
             envelope.source.announced = envelope.amount
@@ -67,7 +67,7 @@ def open_scoring(*, by: User, contest: Contest) -> Contest:
     Raises Refused while applications are taken or checked. Side effects: sheets, notices to members, journal record.
     """
     with act():
-        contest.refresh_from_db()
+        _hold(contest)
         may_open_scoring(contest, by).require()
         move_contest(by=by, contest=contest, to=Contest.State.SCORING)
         members = list(contest.commission.members.select_related("user"))
@@ -92,7 +92,7 @@ def publish(*, by: User, contest: Contest) -> Contest:
     results page, the decisions and the protocol's outcome show to all.
     """
     with act():
-        contest.refresh_from_db()
+        _hold(contest)
         first_no(may_run(contest, by), may_move_contest(contest, Contest.State.PUBLISHED)).require()
         move_contest(by=by, contest=contest, to=Contest.State.PUBLISHED)
         for application in contest.applications.in_contest().select_related("applicant", "entry__register"):
@@ -108,6 +108,11 @@ def tell_result(application: Application, contest: Contest) -> None:
         context={"application": application, "contest": contest},
         link=_link(application.applicant, "application", application.pk),
     )
+
+
+def _hold(contest: Contest) -> None:
+    """Take the contest's row, so that nothing that is looked at now changes before the act is through."""
+    contest.refresh_from_db(from_queryset=Contest.objects.select_for_update(of=("self",)))
 
 
 def _link(reader: User, name: str, *args: int) -> str:

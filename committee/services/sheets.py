@@ -50,19 +50,24 @@ def recuse(*, by: User, sheet: Sheet, reason: str) -> Sheet:
 
     Raises Refused without a reason. Side effects: points given so far are dropped; journal record.
     """
-    return _step_aside(by, sheet, Sheet.State.RECUSED, reason)
+    return _step_aside(by, sheet, Sheet.State.RECUSED, reason, may_write)
 
 
 def abstain(*, by: User, sheet: Sheet, reason: str) -> Sheet:
-    """Close a sheet without scoring, for another reason than an interest; counts in no mean. See `recuse`."""
-    return _step_aside(by, sheet, Sheet.State.ABSTAINED, reason)
+    """Close a sheet without scoring, for another reason than an interest; counts in no mean. See `recuse`.
+
+    Raises Refused also where the application is their own: there they have an interest, and no vote.
+    """
+    return _step_aside(by, sheet, Sheet.State.ABSTAINED, reason, may_score)
 
 
-def _step_aside(by: User, sheet: Sheet, state: Sheet.State, reason: str) -> Sheet:
+def _step_aside(
+    by: User, sheet: Sheet, state: Sheet.State, reason: str, rule: Callable[[Sheet, Any], Verdict]
+) -> Sheet:
     if not reason.strip():
         raise Refused(_("Write the reason."))
     with act():
-        sheet = _locked(by, sheet, may_write)
+        sheet = _locked(by, sheet, rule)
         sheet.scores.all().delete()
         sheet.reason = reason.strip()
         return _close(by, sheet, state)

@@ -13,12 +13,15 @@ from initiatives.admin.forms import ContestForm, SourceForm
 from initiatives.models import Application, Contest, FundingSource, Priority, RequiredDocument
 from initiatives.rules import RUNS_CONTESTS
 from journal import clock
+from kyrgyz.columns import yes_no_column
 from kyrgyz.dates import short_date
+from kyrgyz.money import figure
 from kyrgyz.step_line import Step
 from municipality.admin import ALL_ROLES, ScopedAdmin, ScopedFilter, ScopedInline
 from municipality.verdicts import YES, Verdict, no
 
 STATES = list(Contest.State)
+NEEDED = yes_no_column("required", _("required"))
 
 
 class PriorityInline(ScopedInline):
@@ -33,14 +36,29 @@ class SourceInline(ScopedInline):
 
     model = FundingSource
     form = SourceForm
-    fields = ("kind", ("name_ky", "name_ru"), ("cap", "max_share"), ("ground_ky", "ground_ru"), "order")
+    readonly_fields = ("cap_in_som",)
+
+    @admin.display(description=_("most for one initiative, som"))
+    def cap_in_som(self, obj: FundingSource) -> str:
+        """Show the limit in som; the admin's own way with numbers would show tyiyn."""
+        return str(self.get_empty_value_display()) if obj.cap is None else figure(obj.cap)
+
+    def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        """Return the fields; a limit that is only read is shown, not typed."""
+        cap = "cap" if self.has_change_permission(request, obj) else "cap_in_som"
+        return ("kind", ("name_ky", "name_ru"), (cap, "max_share"), ("ground_ky", "ground_ru"), "order")
 
 
 class DocumentInline(ScopedInline):
     """The documents that an application must or may hold."""
 
     model = RequiredDocument
-    fields = (("name_ky", "name_ru"), "required", "order")
+    readonly_fields: ClassVar[Any] = (NEEDED,)
+
+    def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        """Return the fields; whether a document is required is said in words where it is only read."""
+        needed = "required" if self.has_change_permission(request, obj) else NEEDED
+        return (("name_ky", "name_ru"), needed, "order")
 
 
 @admin.register(Contest)

@@ -29,6 +29,7 @@ from initiatives.rules import (
 )
 from journal import clock
 from journal.services import Act, act
+from kyrgyz.text import without_hidden
 from municipality.models import User
 from municipality.verdicts import first_no
 from notices.services import tell
@@ -94,7 +95,7 @@ def save_part(*, by: User, application: Application, **fields: Any) -> Applicati
         raise ValueError(f"not for the applicant to write: {', '.join(strange)}")
     with act():
         application = _open_for_writing(by, application)
-        for name, value in fields.items():
+        for name, value in _seen(fields).items():
             setattr(application, name, value)
         _touch(application, *fields)
     return application
@@ -106,7 +107,7 @@ def save_plan(*, by: User, application: Application, items: Iterable[Mapping[str
         application = _open_for_writing(by, application)
         application.plan.all().delete()
         PlanItem.objects.bulk_create(
-            PlanItem(application=application, order=order, **item) for order, item in enumerate(items, 1)
+            PlanItem(application=application, order=order, **_seen(item)) for order, item in enumerate(items, 1)
         )
         _touch(application)
 
@@ -120,7 +121,7 @@ def save_lines(*, by: User, application: Application, lines: Iterable[Mapping[st
         application = _open_for_writing(by, application)
         application.lines.all().delete()
         for order, line in enumerate(lines, 1):
-            BudgetLine.objects.create(application=application, order=order, **line)
+            BudgetLine.objects.create(application=application, order=order, **_seen(line))
         _touch(application)
 
 
@@ -287,6 +288,11 @@ def _open_for_writing(by: User, application: Application) -> Application:
     application = _locked(application)
     may_edit(application, by).require()
     return application
+
+
+def _seen(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields with their texts as they are seen: these words stand on pages and papers beside sums."""
+    return {name: without_hidden(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 
 def _touch(application: Application, *fields: str) -> None:

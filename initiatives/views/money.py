@@ -47,16 +47,16 @@ def asked_bar(asked: Iterable[tuple[FundingSource, int]]) -> MoneyBar:
 
 
 def limit_words(source: FundingSource) -> str:
-    """Return a source's limits in words: «бир демилгеге 25 000ге чейин», «23 000ден», or nothing."""
+    """Return a source's limits in words: «бир демилгеге 25 000ге чейин», «эң көбү 23 000», or nothing."""
     words = []
     if source.cap is not None and source.cap == source.most:
-        words.append(_("up to %(sum)s for one initiative") % {"sum": _with(source.cap, "dative")})
+        words.append(_("up to %(sum)s for one initiative") % {"sum": _up_to(source.cap)})
     elif source.most is not None:
-        words.append(_("of %(sum)s") % {"sum": _with(source.most, "ablative")})
+        words.append(_("at most %(sum)s") % {"sum": figure(source.most)})
     if source.max_share is not None:
         words.append(_("at most %(share)s %% of all the money") % {"share": source.max_share})
     return ", ".join(words)
 
 
-def _with(tyiyn: int, case: str) -> str:
-    return figure(tyiyn) if resolve() == "ru" else with_case(figure(tyiyn), case)
+def _up_to(tyiyn: int) -> str:
+    return figure(tyiyn) if resolve() == "ru" else with_case(figure(tyiyn), "dative")

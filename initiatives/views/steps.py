@@ -22,6 +22,7 @@ from initiatives.models import Application
 from initiatives.rules import budget_faults, may_edit, source_faults
 from initiatives.views.common import STEP_NAMES, me, own, step_after, step_links
 from initiatives.views.money import source_rows
+from kyrgyz.text import without_hidden
 from municipality.access import signed_in
 from municipality.verdicts import Refused
 
@@ -158,7 +159,7 @@ def _keep_files(request: HttpRequest, application: Application, form: DocumentsF
             services.attach(by=me(request), application=application, document=documents.get(name), upload=upload)
         except (ValidationError, Refused) as error:
             form.add_error(name, error if isinstance(error, ValidationError) else str(error))
-    removed = request.POST.get("remove", "")
+    removed = without_hidden(request.POST.get("remove", ""))
     if removed:
         attachment = application.attachments.filter(key=removed).first()
         try:

@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from kyrgyz.columns import yes_no_column
 from kyrgyz.fields import PhoneField
 from kyrgyz.names import check_name
 from municipality.acts import Act, ActForm
@@ -123,7 +124,13 @@ class PersonAdmin(ScopedAdmin):
     administrator_may = frozenset({"add", "change"})
     form = PersonForm
     acts = (SET_PASSWORD,)
-    list_display = ("name", "email", "phone", "is_active", "is_superuser")
+    list_display = (
+        "name",
+        "email",
+        "phone",
+        yes_no_column("is_active", _("account is open")),
+        yes_no_column("is_superuser", _("system administrator")),
+    )
     list_filter = ("is_active", "is_superuser")
     search_fields = ("search_text",)
     ordering = ("sort_key", "id")
@@ -134,7 +141,7 @@ class PersonAdmin(ScopedAdmin):
     )
     add_fieldsets = (*fieldsets[:2], (_("First password"), {"fields": ("password1", "password2")}))
 
-    @admin.display(description=_("name"), ordering="sort_key")
+    @admin.display(description=_("Name"), ordering="sort_key")
     def name(self, obj: User) -> str:
         """Show the full name."""
         return obj.name

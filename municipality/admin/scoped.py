@@ -163,12 +163,21 @@ class ScopedAdmin(ScopedFields, ActsMixin):
         return found
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Choose the municipality beforehand where there is just one to choose."""
+        """Choose the municipality beforehand where there is just one to choose, and the rows that a link names."""
         mine = municipalities_of(request.user, *self.add_roles)
+        chosen = {field.name for field in self.opts.fields if field.is_relation}
+        given = super().get_changeform_initial_data(request)
         return {
             **({"municipality": next(iter(mine))} if len(mine) == 1 else {}),
-            **super().get_changeform_initial_data(request),
+            # Nobody's link puts words into a form that is then saved in another's name.
+            **{name: value for name, value in given.items() if name in chosen},
         }
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Answer the questions of the filters beside the list, no others: a look-up may be slow, or fail."""
+        asked = [item[0] if isinstance(item, tuple) else item for item in self.get_list_filter(request)]
+        names = {getattr(item, "parameter_name", item) for item in asked}
+        return lookup in {f"{name}{tail}" for name in names for tail in ("", "__exact", "__id__exact", "__isnull")}
 
     def _holds(self, request: HttpRequest, obj: Any | None, roles: Sequence[Role]) -> bool:
         if not roles:

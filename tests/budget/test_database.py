@@ -163,5 +163,5 @@ def test_or_fail_leaves_at_most_an_entry_that_the_check_names(scene: Scene) -> N
     assert scene.local.committed == scene.local.amount
     assert [line.split(":")[0] for line in differences()] == [
         f"каражат / средства № {scene.local.pk}",
-        f"сыйлоо сабы / строка награждения № {scene.line.pk}",
+        f"каржылоо сабы / строка финансирования № {scene.line.pk}",
     ]

@@ -2,9 +2,9 @@
 
 from committee.models import Commission, Criterion, Member, Score, Sheet
 from journal import clock
-from tests.committee.factories import make_round
+from tests.committee.factories import close, give, make_round
 from tests.committee.world import attack, sql
-from tests.factories import make_user
+from tests.factories import make_application, make_user
 
 # --- Criteria and the commission ---
 
@@ -148,6 +148,24 @@ def _an_abstention_without_a_reason(w):
 @attack("sheet_sealed_is_complete")
 def _an_incomplete_sheet_sealed(w):
     Sheet.objects.filter(pk=w.open.pk).update(state="sealed", closed_at=clock.now())
+
+
+def _sheet_of_the_member_s_own(w):
+    sheet = w.open
+    own = make_application(w.scoring.contest, applicant=sheet.member.user, state="admitted")
+    return Sheet.objects.create(member=sheet.member, application=own)
+
+
+@attack("sheet_of_own_application_only_recused")
+def _a_member_s_own_application_sealed(w):
+    sheet = _sheet_of_the_member_s_own(w)
+    give(sheet, [10] * 5)
+    close(sheet)
+
+
+@attack("sheet_of_own_application_only_recused")
+def _a_member_abstaining_from_their_own_application(w):
+    close(_sheet_of_the_member_s_own(w), "abstained", "Убактым жок.")
 
 
 @attack("sheet_closed_never_changes")

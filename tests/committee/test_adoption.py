@@ -1,6 +1,6 @@
 """The one act that adopts a decision: everything it does, everything that stands in its way, and nothing in between."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -28,7 +28,7 @@ from tests.committee.factories import (
     seal_all,
     specialist_of,
 )
-from tests.factories import move_application_to, move_contest_to, som
+from tests.factories import make_municipality, move_application_to, move_contest_to, som
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +198,21 @@ def test_the_rule_asks_the_database_as_often_for_three_applications_as_for_one()
             assert may_adopt(session, made.chair)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_no_two_decisions_bear_one_number_though_a_session_s_date_lies_in_another_year():
+    municipality = make_municipality()
+    numbers = []
+    for year, month in [(2022, 1), (2023, 1)]:
+        # The second session was held in the last days of the year before.
+        with clock.at(datetime(year, month, 3, 10, tzinfo=UTC)):
+            made = make_round(1, municipality=municipality)
+            seal_all(made)
+            session = make_session(made)
+            services.arrange_session(
+                by=made.chair, session=session, held_on=date(2022, 1, 2), place_ky="Ак-Булак", place_ru="Ак-Булак"
+            )
+            propose(made, session, 0)
+            services.adopt_decision(by=made.chair, session=session)
+        numbers.append(Paper.objects.about(Award.objects.get(application=made.applications[0])).get().number)
+    assert numbers == ["2022-1/1", "2023-1/1"]

@@ -155,6 +155,8 @@ def test_nobody_scores_their_own_application_but_they_can_step_aside(english):
     give(sheet, [10] * 5)
     for call, more in [(services.save_scores, {"points": {made.criteria[0]: 9}}), (services.seal, {})]:
         assert "your own application" in refusal(call, by=made.chair, sheet=sheet, **more)
+    # Who abstains still votes on it in the session; who is recused does not.
+    assert "your own application" in refusal(services.abstain, by=made.chair, sheet=sheet, reason="Убактым жок.")
     services.recuse(by=made.chair, sheet=sheet, reason="Өз демилгем.")
     sheet.refresh_from_db()
     assert sheet.state == "recused"

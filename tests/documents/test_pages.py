@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -186,6 +186,17 @@ def test_the_file_of_another_paper_is_not_known(
     monkeypatch.setattr(services, "render_pdf", lambda **kwargs: b"%PDF another")
     other = services.file_of(make_paper(application, application.contest), "ky")
     assert compare(client, receipt, bytes(other.content)).context["same"] is False
+
+
+def test_a_large_file_is_never_held_in_memory_whole(
+    client: Client, receipt: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(self: TemporaryUploadedFile, size: int | None = None) -> bytes:
+        assert size, "all of it was asked for at once"
+        return bytes(self.file.read(size))
+
+    monkeypatch.setattr(TemporaryUploadedFile, "read", read, raising=False)
+    assert compare(client, receipt, b"%PDF" * 1_000_000).context["same"] is False
 
 
 def test_no_file_at_all_is_asked_for(client: Client, receipt: Paper) -> None:

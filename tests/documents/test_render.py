@@ -163,6 +163,12 @@ def test_facts_are_text_never_markup(renderer):
     assert "file:///etc/passwd" in text
 
 
+def test_nobody_s_words_turn_the_sums_after_them_round(renderer):
+    pdf = plain_pdf("<p>«Көпүрө\u202e» демилгесине 12 000 сом</p>", title="Көпүрө\u202e")
+    assert "«Көпүрө» демилгесине 12 000 сом" in texts(pdf)[0]
+    assert reader(pdf).metadata.title == "Көпүрө"
+
+
 def test_only_pt_serif_is_embedded(decision, long_decision):
     for pdf in (decision, long_decision):
         names = font_names(pdf)

@@ -307,6 +307,17 @@ class TestWriting:
         services.save_part(by=application.applicant, application=application, title_ky="Жаңы көпүрө")
         assert list(Application.objects.matching("жаны копуро")) == [application]
 
+    def test_signs_that_turn_the_words_after_them_round_are_not_kept(self):
+        application, _ = in_state("draft")
+        common = {"by": application.applicant, "application": application}
+        services.save_part(**common, title_ky="Көпүрө\u202e", aim="Бир\nэки\u2067")
+        services.save_plan(**common, items=[{"what": "Кур\u202eуу", "month": "", "place": "", "responsible": ""}])
+        line = {"unit": "м", "quantity": 1_00, "price": 3, "source": application.contest.sources.first()}
+        services.save_lines(**common, lines=[{"what": "Таш\u202e", **line}])
+        application.refresh_from_db()
+        assert (application.title_ky, application.aim) == ("Көпүрө", "Бир\nэки")
+        assert [part.get().what for part in (application.plan, application.lines)] == ["Куруу", "Таш"]
+
     def test_lines_and_plan_are_replaced_in_their_order(self):
         application, _ = in_state("draft")
         source = application.contest.sources.first()

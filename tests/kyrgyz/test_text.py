@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyrgyz.text import ALPHABET, fold, pick, sort_key
+from kyrgyz.text import ALPHABET, fold, pick, sort_key, without_hidden
 
 # The alphabet written out again here: the module's own list must not be what proves itself.
 SPELLED = "а б в г д е ё ж з и й к л м н ң о ө п р с т у ү ф х ц ч ш щ ъ ы ь э ю я"
@@ -108,3 +108,9 @@ def test_pick_follows_the_language_and_falls_back() -> None:
         assert pick(both, "name") == "Айыл"
     with pytest.raises(AttributeError):
         pick(both, "title")
+
+
+def test_hidden_signs_go_and_everything_seen_stays() -> None:
+    assert without_hidden("Көпүрө \u202e«000 21»\u2066\u200f\x00\x1b\x85") == "Көпүрө «000 21»"
+    seen = "Бекй 12\u202f000\n«Ү»\u00a0– 😀\u200d🎉\t"
+    assert without_hidden(seen) == seen

@@ -1,6 +1,7 @@
 """Doors that are closed unless a view opens them, and roles that are held from a day to a day."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from journal import clock
 from journal.guards import broken_rule
 from journal.models import Record
 from journal.services import act
-from municipality.access import holds, municipalities_of
+from municipality.access import address_of, holds, municipalities_of
+from municipality.adapter import AccountAdapter
+from municipality.middleware import MOST_BYTES
 from municipality.models import Appointment, Role, User
 from municipality.services import appoint
 from tests.factories import make_municipality, make_official, make_user
@@ -78,6 +81,45 @@ def test_every_request_names_its_origin_for_the_journal(visitor: Any, monkeypatc
     with act() as journal:
         journal.record("afterwards", place, by=None, municipality=None)
     assert dict(Record.objects.values_list("verb", "origin")) == {"seen": "192.0.2.7", "afterwards": ""}
+
+
+@pytest.mark.usefixtures("_scratch")
+@pytest.mark.parametrize(
+    "address", ["/public/?x=%00", "/papers/%00/ky.pdf", "/attachments/a%00b/", "/verify/?code=%00"]
+)
+def test_no_database_is_asked_for_a_zero_sign(visitor: Any, address: str) -> None:
+    assert visitor(make_user()).get(address).status_code == 400
+    assert visitor().get("/signed-in/", headers={"Cookie": 'sessionid="\\000bcdefghijk"'}).status_code == 400
+
+
+@pytest.mark.usefixtures("_scratch")
+def test_a_body_longer_than_any_form_is_not_read(visitor: Any) -> None:
+    class Unread(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise AssertionError("the body was read")
+
+    answer = visitor().generic("POST", "/public/", CONTENT_LENGTH=str(MOST_BYTES + 1), **{"wsgi.input": Unread()})
+    assert answer.status_code == 413
+    assert "64 МБ" in answer.content.decode()
+    assert visitor().generic("POST", "/public/", CONTENT_LENGTH="").status_code == 200
+
+
+@pytest.mark.usefixtures("_scratch")
+def test_pages_of_a_person_stay_on_no_shared_computer(visitor: Any) -> None:
+    assert visitor(make_user()).get("/public/").headers["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in visitor().get("/public/").headers
+
+
+def test_the_address_of_a_visitor_is_the_one_that_the_web_server_in_front_adds(settings: Any, rf: Any) -> None:
+    asked = rf.get("/", REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "198.51.100.9, 192.0.2.7"})
+    direct = rf.get("/", REMOTE_ADDR="192.0.2.8")
+    broken = rf.get("/", REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "192.0.2.7, <b>"})
+    settings.DEPLOY = False
+    assert [address_of(request) for request in (asked, direct)] == ["127.0.0.1", "192.0.2.8"]
+    settings.DEPLOY = True
+    assert [address_of(request) for request in (asked, direct, broken)] == ["192.0.2.7", "192.0.2.8", "127.0.0.1"]
+    # Else all visitors share the attempts of one, and ten wrong passwords a minute keep everyone out.
+    assert AccountAdapter().get_client_ip(asked) == "192.0.2.7"
 
 
 # --- roles ---

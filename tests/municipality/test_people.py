@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import hashers
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from journal.guards import broken_rule
+from municipality.fields import PersonField
 from municipality.forms import SignupForm
 from municipality.models import User
 from tests.factories import make_user
@@ -67,6 +71,31 @@ def test_who_signs_up_is_kept_with_name_and_language(client: Client, prefix: str
     assert person.language == (prefix[1:] or "ky")
     assert not person.is_staff
     assert [letter.to for letter in mail.outbox] == [["aijan@example.com"]]
+
+
+def test_signing_up_takes_the_same_work_whether_or_not_there_is_an_account(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+
+    class Noted(MD5PasswordHasher):
+        def encode(self, password: str, salt: str) -> str:
+            hashed.append(password)
+            return str(super().encode(password, salt))
+
+    monkeypatch.setattr(hashers, "get_hasher", lambda algorithm="default": Noted())
+    for _time in range(2):
+        cache.clear()
+        assert client.post(reverse("account_signup"), FILLED).status_code == 302
+        client.logout()
+    assert User.objects.count() == 1
+    assert hashed == [FILLED["password1"]] * 2, "the time of the answer must not tell who has an account"
+
+
+@pytest.mark.parametrize("typed", ["a@\0.kg", "\0", "0555\0"])
+def test_an_address_with_a_zero_sign_is_nobody_s(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        PersonField().clean(typed)
 
 
 # --- looking for people ---

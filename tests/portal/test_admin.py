@@ -251,6 +251,26 @@ def test_another_municipality_s_rows_are_not_there(visitor: Any) -> None:
     assert mine["application"].state == Application.State.SUBMITTED
 
 
+@pytest.mark.parametrize(
+    "asked", ["pin__startswith=2", "search_text__regex=(", "applicant__email=a", "checked_at__year=99999999"]
+)
+def test_lists_answer_the_questions_of_their_filters_alone(visitor: Any, asked: str) -> None:
+    contest = make.make_contest()
+    client = visitor(make.make_specialist(contest.municipality))
+    assert client.get(f"{url(Application, 'changelist')}?{asked}").status_code == 400
+    for good in (f"contest__id__exact={contest.pk}", "state=submitted", "q=а&o=1.-3&p=2"):
+        assert client.get(f"{url(Application, 'changelist')}?{good}").status_code == 200
+    assert client.get(f"{url(Contest, 'changelist')}?state__exact=draft").status_code == 200
+
+
+def test_a_link_fills_in_nothing_but_a_choice(visitor: Any) -> None:
+    client = visitor(make.make_specialist(make.make_municipality()))
+    page = client.get(f"{url(Contest, 'add')}?opens_at=x&year=1999&title_ky=Бөтөн")
+    assert page.status_code == 200
+    assert "title_ky" not in (initial := page.context["adminform"].form.initial)
+    assert initial["year"] == timezone.localdate().year
+
+
 def test_lists_hold_one_s_own_municipality_alone(visitor: Any) -> None:
     mine, strange = make.make_contest(title_ky="Биздин сынак"), make.make_contest(title_ky="Бөтөн сынак")
     make.make_application(strange, state="submitted", title_ky="Бөтөн демилге")

@@ -179,6 +179,30 @@ def test_applications_are_found_by_folded_words_and_by_number(visitor: Any, muni
     assert page.context["cl"].result_count == 0
 
 
+def test_a_limit_that_is_only_read_stands_in_som(visitor: Any, municipality: Municipality) -> None:
+    contest = make.make_contest(municipality)
+    assert contest.sources.filter(cap=25_000_00).exists()
+    html = visitor(make.make_specialist(municipality)).get(url(Contest, "change", contest.pk)).content.decode()
+    assert "25\u00a0000" in html
+    assert "2\u00a0500\u00a0000" not in html
+    # The local budget has no limit.
+    assert "None" not in html
+
+
+@pytest.mark.parametrize(("language", "words"), [("ky", "Бардыгы: 3"), ("ru", "Всего: 3")])
+def test_a_list_counts_its_rows_without_a_noun_in_the_wrong_case(
+    visitor: Any, municipality: Municipality, language: str, words: str
+) -> None:
+    contest = make.make_contest(municipality)
+    for _ in range(3):
+        make.make_application(contest, state="submitted")
+    client = visitor(make.make_specialist(municipality))
+    with translation.override(language):
+        html = client.get(url(Application, "changelist")).content.decode()
+    assert words in html
+    assert 'alt="Search"' not in html
+
+
 def test_an_application_s_page_shows_the_person_the_money_and_what_was_done(
     visitor: Any, municipality: Municipality
 ) -> None:
@@ -322,3 +346,15 @@ def test_an_act_tells_the_applicant_in_their_own_language(visitor: Any, municipa
     assert client.post(url(Application, "act", application.pk, "admit")).status_code == 302
     assert Notice.objects.get().language == "ru"
     assert mail.outbox == []
+
+
+def test_truth_is_said_in_words(visitor: Any) -> None:
+    contest = make.make_contest()
+    pages = [
+        visitor(make.make_specialist(contest.municipality)).get(url(Contest, "change", contest.pk)),
+        visitor(make.make_user(is_superuser=True)).get(url(User, "changelist")),
+    ]
+    for page in pages:
+        assert "True" not in page.content.decode()
+        assert "False" not in page.content.decode()
+        assert "ооба" in page.content.decode()

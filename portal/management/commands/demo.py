@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--papers", metavar="FOLDER", help="документтерди ушул папкага жазат / куда записать документы"
         )
-        parser.add_argument("--logins", action="store_true", help="кирүү дайындарын басып чыгарат / печатает логины")
+        parser.add_argument("--logins", action="store_true", help="кирүү маалыматын көрсөтөт / показывает логины")
         parser.add_argument("--quiet", action="store_true", help="таблицаларсыз / без таблиц")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -107,7 +107,7 @@ class Command(BaseCommand):
                 for e in envelopes
             ),
         )
-        self._title("Эсептин жазуулары / Записи учёта")
+        self._title("Каражаттын эсеби / Учёт средств")
         self._table(
             ("№", "Күнү", "Түрү", "Булагы", "Сом", "Негизи"),
             (
