@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
@@ -31,7 +31,8 @@ class AccessMiddleware:
         if "%00" in request.META.get("QUERY_STRING", "") or any(
             "\x00" in words for words in (request.path_info, *request.COOKIES.values())
         ):
-            raise BadRequest("a zero sign in the address or a cookie")
+            # Without the request: to say who is signed in, the page would look for the session of that very cookie.
+            return HttpResponse(render_to_string("400.html"), status=400)
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdecimal() or len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
             return HttpResponse(render_to_string("413.html", {"megabytes": MOST_BYTES // 1024 // 1024}), status=413)
