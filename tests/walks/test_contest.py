@@ -214,6 +214,7 @@ def apply(page: Page, contest: Contest, picture: bytes) -> Application:
     press(page, "Сактап, улантуу")
 
     press(page, "Табыштаманы тапшыруу")
+    expect(page.get_by_role("button", name="Табыштаманы тапшыруу")).to_have_count(0)
     application = Application.objects.get()
     assert application.state == "submitted"
     expect(page.locator("main")).to_contain_text(application.number)
@@ -228,10 +229,13 @@ def score(context: BrowserContext, page: Page, key: str, points: int) -> None:
     page.locator(f"a[href='/commission/sheets/{sheet.pk}/']").first.click()
     for criterion in sheet.application.contest.criteria.all():
         square = page.locator(f"[name=criterion_{criterion.pk}][value='{points}']")
-        square.check(force=True)
+        # The button lies beneath its square, as for a finger.
+        page.locator(f"label[for={square.get_attribute('id')}]").click()
+        expect(square).to_be_checked()
     press(page, "Мөөр басуу")
     expect(page.locator("main")).to_contain_text("өзгөртүлбөйт")
     press(page, "Мөөр басуу")
+    expect(page.get_by_role("button", name="Мөөр басуу")).to_have_count(0)
     sheet.refresh_from_db()
     assert sheet.state == "sealed"
 
@@ -252,6 +256,7 @@ def decide(context: BrowserContext, page: Page, contest: Contest) -> None:
     press(page, "Чечимди кабыл алуу")
     expect(page.locator("main")).to_contain_text("36 000")
     press(page, "Чечимди кабыл алуу")
+    expect(page.get_by_role("button", name="Чечимди кабыл алуу")).to_have_count(0)
     contest.refresh_from_db()
     assert contest.state == "decided"
 
