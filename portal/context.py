@@ -75,7 +75,7 @@ def _contact(municipality: Municipality) -> str:
 
 
 def _links(user: Any) -> list[Link]:
-    links = [Link(_("My applications"), reverse("my_applications"))]
+    links = [Link(_("My applications"), reverse("my_applications")), Link(_("Notices"), reverse("notices"))]
     if Member.objects.for_user(user).exists():
         links.append(Link(_("Commission"), reverse("commission")))
     if user.is_superuser or municipalities_of(user):
