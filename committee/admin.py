@@ -7,13 +7,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budget.admin import ContestAdmin as ContestAdminBelow
 from committee.models import Commission, Criterion, Member
-from committee.rules import may_announce, may_open_scoring
+from committee.rules import may_announce, may_open_scoring, may_see_ranking
 from committee.services import announce_contest, open_scoring, publish
 from initiatives.models import Contest
 from initiatives.rules import CONTEST_MOVES, RUNS_CONTESTS, may_move_contest, may_run
@@ -28,6 +29,16 @@ _S = Contest.State
 def may_publish(contest: Contest, user: Any) -> Verdict:
     """Whether the person may make the results public now."""
     return first_no(may_run(contest, user), may_move_contest(contest, _S.PUBLISHED))
+
+
+def _scored(contest: Contest, user: Any) -> Verdict:
+    """Whether the commission has done its scoring; what is left then is its session."""
+    return first_no(
+        may_see_ranking(contest, user),
+        no(
+            _("All sheets are sealed. Now the chair or the secretary opens the session; the chair adopts the decision.")
+        ),
+    )
 
 
 def _can_become(state: Contest.State) -> Any:
@@ -135,7 +146,7 @@ class ContestAdmin(ContestAdminBelow):
     def panel(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return what is still missing before the next step, to those who take it."""
         runs = holds(request.user, obj.municipality_id, *RUNS_CONTESTS)
-        rule = {_S.DRAFT: may_announce, _S.ANNOUNCED: may_open_scoring}.get(obj.state)
+        rule = {_S.DRAFT: may_announce, _S.ANNOUNCED: may_open_scoring, _S.SCORING: _scored}.get(obj.state)
         verdict = rule(obj, request.user) if rule and runs else YES
         return {**super().panel(request, obj), "missing": verdict.reasons}
 
@@ -187,6 +198,14 @@ class MemberSet(BaseInlineFormSet):
         if len(people) != len(set(people)):
             raise ValidationError(_("One person is named twice."))
 
+    def get_unique_error_message(self, unique_check: Any) -> Any:
+        """Say who is named twice in words, not by the name of a column."""
+        return _("One person is named twice.")
+
+    def get_form_error(self) -> Any:
+        """Say at the seat itself what to do."""
+        return _("This person has a seat already. Name someone else, or remove this row.")
+
     def save(self, commit: bool = True) -> Any:
         """Empty the offices that change hands before anyone takes them."""
         changed = [form.instance.pk for form in self.initial_forms if "function" in form.changed_data]
@@ -235,6 +254,10 @@ class CommissionAdmin(ScopedAdmin):
         if obj.contest.state in {_S.DRAFT, _S.ANNOUNCED}:
             return YES
         return no(_("Scoring has been opened: the commission can no longer be changed."))
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to the contest, which says what is to be done next."""
+        return redirect("admin:initiatives_contest_change", obj.contest_id)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Store the commission unless its contest has moved on meanwhile. Raises Refused."""

@@ -12,6 +12,7 @@ from documents.models import Paper
 from initiatives.models import Application, ApplicationQuerySet, Contest
 from initiatives.rules import RESULTS_PUBLIC, may_move_contest, may_run
 from journal import clock
+from kyrgyz.money import som
 from municipality.verdicts import YES, Verdict, first_no, no
 
 
@@ -153,7 +154,8 @@ def may_adopt(session: Session, user: Any) -> Verdict:
         return no(_("Only the chair adopts the decision."))
     if session.adopted_at:
         return no(_("This session's decision has been adopted already."))
-    proposals = list(session.proposals.select_related("application__entry__register").prefetch_related("votes"))
+    asked = session.proposals.select_related("application__entry__register")
+    proposals = list(asked.prefetch_related("votes", "lines", "application__lines"))
     if not proposals:
         return first_no(may_see_ranking(contest, user), _not_over(contest), no(_("Nothing has been proposed.")))
     present = set(session.attendances.values_list("member_id", flat=True))
@@ -170,6 +172,7 @@ def may_adopt(session: Session, user: Any) -> Verdict:
     for proposal in proposals:
         entitled = seats - recused.get(proposal.application_id, set())
         reasons += _vote_faults(session.commission, proposal, entitled, present)
+        reasons += _sum_faults(proposal)
     return first_no(may_see_ranking(contest, user), _not_over(contest), no(*reasons) if reasons else YES)
 
 
@@ -230,6 +233,19 @@ def _vote_faults(commission: Commission, proposal: Proposal, entitled: set[int],
     if ayes * 2 <= len(voters):
         return [_("Application %(number)s: the proposal has no majority.") % {"number": application.number}]
     return []
+
+
+def _sum_faults(proposal: Proposal) -> list[str]:
+    """Return in words that more is proposed than was asked; from which source it comes is the commission's choice."""
+    if proposal.outcome != Proposal.Outcome.AWARD:
+        return []
+    proposed, asked = sum(line.money for line in proposal.lines.all()), proposal.application.asked_total
+    if proposed <= asked:
+        return []
+    return [
+        _("Application %(number)s: %(proposed)s are proposed, more than the %(asked)s that were asked.")
+        % {"number": proposal.application.number, "proposed": som(proposed), "asked": som(asked)}
+    ]
 
 
 def entitled_members(commission: Commission, application: Application) -> set[int]:

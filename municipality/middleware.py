@@ -7,11 +7,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from journal.services import origin
 from municipality.access import address_of, door_of, opens
+from municipality.forms import LoginForm
+from municipality.kept import FIELD, pack, take_up
 
 # Every document of an application at once fits in; files are written to the disk before any view looks at them.
 MOST_BYTES = 64 * 1024 * 1024
@@ -51,7 +54,19 @@ class AccessMiddleware:
         if door is None:
             raise PermissionDenied
         if opens(door, request.user):
+            take_up(request, view)
             return None
         if not request.user.is_authenticated:
+            if packed := pack(request, view):
+                return _sign_in_again(request, packed)
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         raise PermissionDenied
+
+
+def _sign_in_again(request: HttpRequest, packed: str) -> HttpResponse:
+    """Return the sign-in page with what was typed in it."""
+    back = format_html('<input type="hidden" name="next" value="{}">', request.get_full_path())
+    form = LoginForm(request=request, initial={FIELD: packed})
+    response = render(request, "account/login.html", {"form": form, "redirect_field": back})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

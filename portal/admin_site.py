@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from municipality.access import public
+from portal.work import work_of
 
 # The rooms in the order of the work; other apps' models (groups, addresses of accounts) have no pages here.
 ROOMS = ("initiatives", "committee", "budget", "documents", "notices", "municipality", "journal")
@@ -52,6 +53,10 @@ class PortalAdminSite(AdminSite):
         """Return the rooms in the order of the work."""
         found = super().get_app_list(request, app_label)
         return sorted(found, key=lambda app: ROOMS.index(app["app_label"]))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show what waits for this person above the lists of everything."""
+        return super().index(request, {"work": work_of(request.user), **(extra_context or {})})
 
     @public
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

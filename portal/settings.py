@@ -147,7 +147,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Asked at sign-in: many share a computer, and a phone is one's own.
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_FORMS = {"signup": "municipality.forms.SignupForm"}
+ACCOUNT_FORMS = {"login": "municipality.forms.LoginForm", "signup": "municipality.forms.SignupForm"}
 ACCOUNT_ADAPTER = "municipality.adapter.AccountAdapter"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

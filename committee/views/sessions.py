@@ -17,6 +17,7 @@ from committee.views.board import Board
 from committee.views.own import closed, own_session, person, take_over
 from documents.models import Paper
 from municipality.access import signed_in
+from municipality.kept import keeps_typing
 from municipality.verdicts import Refused, Text, Verdict, no
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -31,6 +32,7 @@ class Decided:
     votes: list[tuple[str, list[str]]]
 
 
+@keeps_typing
 @signed_in
 @require_http_methods(FORM_METHODS)
 def session(request: HttpRequest, pk: int) -> HttpResponse:

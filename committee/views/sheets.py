@@ -15,12 +15,14 @@ from initiatives.downloads import send
 from initiatives.models import Application
 from kyrgyz.money_bar import MoneyBar, Part
 from municipality.access import signed_in
+from municipality.kept import keeps_typing
 from municipality.verdicts import Refused, Verdict
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 SEEN_STATES = {Sheet.State.OPEN, Sheet.State.SEALED}
 
 
+@keeps_typing
 @signed_in
 @require_http_methods(FORM_METHODS)
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Paper, PaperFile
@@ -124,7 +126,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         "applicant_name",
         som_column("asked", _("asked")),
         "state",
-        "submitted_at",
+        "handed_in",
         "contest",
     )
     list_display_links = ("number", "title")
@@ -196,6 +198,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def applicant_name(self, obj: Application) -> str:
         """Show who applies: the organisation or group, or the person."""
         return obj.organisation or obj.applicant_name
+
+    @admin.display(description=_("handed in"), ordering="submitted_at")
+    def handed_in(self, obj: Application) -> str:
+        """Show the day in figures: written out it takes the room of two columns."""
+        return date_format(timezone.localtime(obj.submitted_at), "SHORT_DATE_FORMAT") if obj.submitted_at else ""
 
     @admin.display(description=_("its value"))
     def own_value(self, obj: Application) -> str:

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +124,10 @@ class ContestAdmin(ScopedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Offer this year."""
         return {"year": clock.today().year, **super().get_changeform_initial_data(request)}
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Stay with the new contest: its page says what is still missing."""
+        return redirect("admin:initiatives_contest_change", obj.pk)
 
     def panel(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return the line of steps and the way to the applications."""

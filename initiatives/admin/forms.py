@@ -79,14 +79,22 @@ class ReasonForm(ActForm):
 
     reason = forms.CharField(
         label=_("reason"),
-        help_text=_("The applicant reads these words. Write them in the applicant's language: what is wrong and why."),
         widget=forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}),
     )
+    asks = _("The applicant reads these words. Write them in the applicant's language: what is wrong and why.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.subject.applicant.get_language_display()
+        self.fields["reason"].help_text = f"{self.asks} " + _("Language: %(language)s.") % {"language": language}
 
 
 class ReturnForm(ReasonForm):
     """Words for the applicant, and the last day for correction."""
 
+    asks = _(
+        "The applicant reads these words. Write them in the applicant's language: what is to be corrected and how."
+    )
     correct_by = forms.DateField(
         label=_("to be corrected by"),
         help_text=_("The last day on which the corrected application is taken."),
@@ -96,6 +104,3 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["correct_by"].initial = working_days_after(clock.today(), CORRECTION_DAYS)
-        self.fields["reason"].help_text = _(
-            "The applicant reads these words. Write them in the applicant's language: what is to be corrected and how."
-        )

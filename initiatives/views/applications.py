@@ -101,6 +101,9 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether an application is to be taken back, and say what that means; on POST take it back."""
     found = own(request, pk)
+    if found.state == Application.State.WITHDRAWN:
+        # A second press; its own page says that it was taken back.
+        return redirect("application", pk=found.pk)
     verdict = may_withdraw(found, request.user)
     if request.method == "POST":
         try:

@@ -24,11 +24,13 @@ from initiatives.views.common import STEP_NAMES, me, own, step_after, step_links
 from initiatives.views.money import source_rows
 from kyrgyz.text import without_hidden
 from municipality.access import signed_in
+from municipality.kept import keeps_typing
 from municipality.verdicts import Refused
 
 Handler = Callable[[HttpRequest, Application], HttpResponse]
 
 
+@keeps_typing
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:

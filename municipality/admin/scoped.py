@@ -54,6 +54,10 @@ class ScopedFields(BaseAnyAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
+        if isinstance(field, forms.SplitDateTimeField):
+            # Its label names neither of the two boxes to those who hear the page.
+            for box, words in zip(field.widget.widgets, (_("Date:"), _("Time:")), strict=True):
+                box.attrs["aria-label"] = f"{capfirst(field.label)}, {words.rstrip(':').lower()}"
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

@@ -75,7 +75,7 @@ def test_an_envelope_that_would_break_leaves_not_one_row_changed(scored, english
     session = make_session(scored)
     propose(scored, session, 0)
     propose(scored, session, 1)
-    propose(scored, session, 2, "award", [(local, 1), (donor, som(24_999))])
+    propose(scored, session, 2, "award", [(local, 1), (donor, som(4_999))])
     before, envelopes = everything(), [(e.amount, e.committed, e.disbursed) for e in scored.envelopes]
     with pytest.raises(BudgetRefused) as caught:
         services.adopt_decision(by=scored.chair, session=session)
@@ -94,6 +94,21 @@ def test_a_broken_cap_leaves_not_one_row_changed(scored, english):
     propose(scored, session, 1, "reserve")
     propose(scored, session, 2, "reserve")
     assert "at most" in refusal(services.adopt_decision, by=scored.chair, session=session)
+
+
+def test_nobody_is_awarded_more_than_they_asked_for(scored, english):
+    _local, donor = scored.envelopes
+    session = make_session(scored)
+    propose(scored, session, 0, "reserve")
+    propose(scored, session, 1, "reserve")
+    # The commission may take it from another source than was asked for.
+    propose(scored, session, 2, "award", [(donor, som(5_000) + 1)])
+    assert "more than the 5 000 сом that were asked" in refusal(
+        services.adopt_decision, by=scored.chair, session=session
+    ).replace("\xa0", " ")
+    propose(scored, session, 2, "award", [(donor, som(5_000))])
+    services.adopt_decision(by=scored.chair, session=session)
+    assert Award.objects.get().total == som(5_000)
 
 
 def test_what_stands_in_the_way_of_adopting(scored, english):

@@ -287,6 +287,8 @@ def test_the_confirmation_says_what_stands_in_the_way(scored, visitor):
         proposal=session.proposals.get(application=scored.applications[1]),
         votes=dict.fromkeys(scored.members, "for"),
     )
+    # No more than was asked for: the service looks at that before it looks into the envelopes.
+    propose(scored, session, 2, "award", [(local, som(1)), (donor, som(4_999))])
     before = everything()
     response = person.post(url_of(session, "session_adopt"))
     assert response.status_code == 409

@@ -1,0 +1,43 @@
+"""What waits for the staff: the contests under way, as the first page of the workplace shows them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from initiatives.models import Application, Contest
+from initiatives.rules import RUNS_CONTESTS
+from municipality.access import municipalities_of
+
+
+@dataclass(frozen=True)
+class Work:
+    """A contest under way, how many of its applications wait to be checked, and where that is done."""
+
+    contest: Contest
+    url: str
+    waiting: int
+    waiting_url: str
+
+
+def work_of(user: Any) -> list[Work]:
+    """Return the contests that this person runs and that are not over, the newest first; one query."""
+    over = [Contest.State.PUBLISHED, Contest.State.CLOSED]
+    submitted = Count("applications", filter=Q(applications__state=Application.State.SUBMITTED))
+    found = (
+        Contest.objects.filter(municipality__in=municipalities_of(user, *RUNS_CONTESTS))
+        .exclude(state__in=over)
+        .annotate(waiting=submitted)
+        .order_by("-year", "-id")
+    )
+    to_check = reverse("admin:initiatives_application_changelist")
+    return [
+        Work(
+            contest,
+            reverse("admin:initiatives_contest_change", args=[contest.pk]),
+            contest.waiting,
+            f"{to_check}?contest__id__exact={contest.pk}&state={Application.State.SUBMITTED}",
+        )
+        for contest in found
+    ]
