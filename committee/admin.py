@@ -56,7 +56,7 @@ ACTS = (
         subject="contest",
         will=(
             _("The contest's page becomes public, and applications are taken from the day you named."),
-            _("The announcement is issued as a paper with a number and a code."),
+            _("The announcement and the blank forms are issued as papers with a number and a code."),
         ),
         told=_("Everyone who opens the portal."),
         final=_(

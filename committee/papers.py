@@ -10,6 +10,8 @@ from committee.models import Commission, Criterion, Member, Session, Sheet
 from committee.ranking import decimal, ranked
 from documents.models import Paper, Register
 from documents.services import issue, next_entry
+from initiatives.annexes import said
+from initiatives.kinds import WHO, documents_by_kind, kinds_open
 from initiatives.models import Contest
 from initiatives.papers import both, place_facts, purpose
 from journal import clock
@@ -47,9 +49,11 @@ def issue_announcement(contest: Contest, *, by: User) -> Paper:
             "total": sum(envelope.amount for envelope in envelopes),
             "most": sum(_most(envelope) for envelope in envelopes),
             "priorities": [both(priority, "name") for priority in contest.priorities.all()],
+            "kinds": [said(WHO[kind]) for kind in kinds_open(contest)],
             "documents": [
-                {"name": both(document, "name"), "required": document.required}
-                for document in contest.required_documents.all()
+                {"name": both(document, "name"), "required": document.required, "of": said(group.note)}
+                for group in documents_by_kind(contest)
+                for document in group.documents
             ],
             "criteria": _criteria(contest),
             "opens_at": contest.opens_at.isoformat(),

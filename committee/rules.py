@@ -9,6 +9,7 @@ from budget.models import Envelope
 from budget.rules import award_faults
 from committee.models import Commission, Criterion, Member, Proposal, Session, Sheet, Vote
 from documents.models import Paper
+from initiatives.coapplicant_rules import applies, leads
 from initiatives.models import Application, ApplicationQuerySet, Contest
 from initiatives.rules import RESULTS_PUBLIC, may_move_contest, may_run
 from journal import clock
@@ -98,10 +99,12 @@ def may_write(sheet: Sheet, user: Any) -> Verdict:
 
 
 def may_score(sheet: Sheet, user: Any) -> Verdict:
-    """Whether the person may give points on this sheet: they may write on it, and the application is not their own."""
+    """Whether the person may give points on this sheet: they may write on it, and are none of those who apply."""
     verdict = may_write(sheet, user)
-    if verdict and sheet.application.applicant_id == user.pk:
+    if verdict and leads(sheet.application, user):
         return no(_("This is your own application. Say that you have an interest in it."))
+    if verdict and applies(sheet.application, user):
+        return no(_("You belong to the group that applies. Say that you have an interest in it."))
     return verdict
 
 

@@ -49,6 +49,11 @@ _HAS_VOTED = (
     "EXISTS (SELECT 1 FROM committee_vote v JOIN committee_proposal p ON p.id = v.proposal_id"
     " WHERE p.session_id = OLD.session_id AND v.member_id = OLD.member_id)"
 )
+# In the group when the application was handed in, or later; to be taken off during the scoring changes nothing.
+_OF_THE_GROUP = (
+    "EXISTS (SELECT 1 FROM initiatives_coapplicant g WHERE g.application_id = a.id AND g.user_id = m.user_id"
+    " AND (g.removed_at IS NULL OR g.removed_at >= a.submitted_at))"
+)
 
 
 TRIGGERS = [
@@ -69,8 +74,8 @@ TRIGGERS = [
         event="UPDATE",
         when=(
             "NEW.state IN ('sealed', 'abstained') AND EXISTS (SELECT 1 FROM committee_member m"
-            " JOIN initiatives_application a ON a.applicant_id = m.user_id"
-            " WHERE m.id = NEW.member_id AND a.id = NEW.application_id)"
+            " JOIN initiatives_application a ON a.id = NEW.application_id"
+            f" WHERE m.id = NEW.member_id AND (a.applicant_id = m.user_id OR {_OF_THE_GROUP}))"
         ),
     ),
     refuse(

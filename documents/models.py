@@ -18,6 +18,7 @@ class Register(models.Model):
         RECEIPTS = "receipts", _("receipts")
         PROTOCOLS = "protocols", _("protocols")
         DECISIONS = "decisions", _("decisions")
+        FORMS = "forms", _("blank forms")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="registers")
     code = models.CharField(_("register"), max_length=20, choices=Code)
@@ -83,6 +84,7 @@ class Paper(models.Model):
         RECEIPT = "receipt", _("receipt of registration")
         PROTOCOL = "protocol", _("protocol of the commission")
         DECISION = "decision", _("decision of award")
+        FORMS = "forms", _("blank forms of an application")
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="papers", verbose_name=_("municipality")
@@ -121,7 +123,7 @@ class Paper(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["announcement", "receipt", "protocol", "decision"]),
+                condition=Q(kind__in=["announcement", "receipt", "protocol", "decision", "forms"]),
                 name="paper_kind_known",
             ),
             models.CheckConstraint(condition=~Q(replaces=F("id")), name="paper_never_replaces_itself"),

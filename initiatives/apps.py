@@ -13,6 +13,7 @@ class InitiativesConfig(AppConfig):
         """Say who reads the papers of this room."""
         from documents.models import Paper
         from documents.rules import readers
-        from initiatives.rules import reads_receipt
+        from initiatives.rules import reads_forms, reads_receipt
 
         readers(Paper.Kind.RECEIPT, reads_receipt)
+        readers(Paper.Kind.FORMS, reads_forms)

@@ -64,6 +64,7 @@ def issue_receipt(application: Application, *, by: User) -> Paper:
                 "kind": application.kind,
                 "applicant": application.applicant_name,
                 "organisation": application.organisation,
+                "others": [coapplicant.name for coapplicant in application.coapplicants.present()],
                 "submitted_at": application.submitted_at.isoformat() if application.submitted_at else "",
                 "documents": [
                     {"name": both(document, "name"), "files": files} for document, files in handed_in.items()

@@ -8,10 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.models import Paper
-from initiatives.models import Application, Attachment, Contest, FundingSource
+from initiatives.kinds import applicant_lacks, kinds_open
+from initiatives.limits import standings
+from initiatives.models import (
+    STEPS,
+    Application,
+    Attachment,
+    Clarification,
+    Coapplicant,
+    Contest,
+    FundingSource,
+    Part,
+)
 from journal import clock
 from kyrgyz.dates import moment
-from kyrgyz.money import som
 from municipality.access import holds
 from municipality.models import Role
 from municipality.verdicts import YES, Verdict, first_no, no
@@ -41,10 +51,17 @@ APPLICATION_MOVES: dict[str, set[str]] = {
 }
 
 RUNS_CONTESTS = (Role.SPECIALIST, Role.HEAD)
+# While an answer of the applicant can still matter to someone.
+ASKED_IN = frozenset({_A.SUBMITTED, _A.RETURNED, _A.ADMITTED})
+ASKED_UNTIL_DECIDED = frozenset({_C.ANNOUNCED, _C.SCORING})
 OUTCOMES = frozenset({_A.AWARDED, _A.RESERVE, _A.UNSUPPORTED})
 RESULTS_PUBLIC = frozenset({_C.PUBLISHED, _C.CLOSED})
 # Documents beyond those the contest asks for.
 MOST_OTHERS = 10
+# Signs of a step's form as it is sent; sixty full rows of a budget stay far below.
+MOST_TYPED = 200_000
+# Signs of a question to an applicant, and of the answer to it.
+MOST_WORDS = 2000
 
 
 def may_run(contest: Contest, user: Any) -> Verdict:
@@ -85,10 +102,18 @@ def takes_applications(contest: Contest) -> Verdict:
     return YES
 
 
+def writes(application: Application, user: Any) -> bool:
+    """Tell whether the person writes this application: it is theirs, or they were invited to write it too."""
+    me = getattr(user, "pk", None)
+    if application.applicant_id == me:
+        return True
+    return Coapplicant.objects.active().filter(application=application, user=me, right="edit").exists()
+
+
 def may_edit(application: Application, user: Any) -> Verdict:
-    """Whether the person may change the application now: their own draft while the contest is open, or a correction."""
-    if application.applicant_id != getattr(user, "pk", None):
-        return no(_("Only the applicant may change this application."))
+    """Whether the person may change the application now: a draft while the contest is open, or a correction."""
+    if not writes(application, user):
+        return no(_("You may read this application, but not change it. Ask the applicant for the right to write."))
     if application.state == _A.DRAFT:
         return takes_applications(application.contest)
     if application.state == _A.RETURNED:
@@ -98,8 +123,35 @@ def may_edit(application: Application, user: Any) -> Verdict:
     return no(_("An application that has been handed in cannot be changed."))
 
 
+def may_edit_step(application: Application, user: Any, step: str) -> Verdict:
+    """Whether the person may change this step now; a correction is open only where something was named."""
+    verdict = may_edit(application, user)
+    if verdict and step not in open_steps(application):
+        return no(_("This part needs no correction, so it stays as it is."))
+    return verdict
+
+
+def open_steps(application: Application, lacks: Iterable[tuple[str, str]] | None = None) -> list[str]:
+    """Return the steps of a draft or a correction that are open: in a correction, those that were named.
+
+    One that lacks something is open too, for without it the application could never be handed in again; `lacks` is
+    what `missing` says, where the caller has asked already.
+    """
+    if application.state != _A.RETURNED or not application.correct_parts:
+        return list(STEPS)
+    lacking = {step for step, _words in (missing(application) if lacks is None else lacks)}
+    return [step for step in STEPS if step in application.correct_parts or step in lacking]
+
+
+def may_keep(typed: str) -> Verdict:
+    """Whether what was typed is of a length that a person types."""
+    return YES if len(typed) <= MOST_TYPED else no(_("This is too long to be kept. Shorten it."))
+
+
 def may_submit(application: Application, user: Any) -> Verdict:
-    """Whether the application may be handed in now by this person."""
+    """Whether the application may be handed in now by this person: only who made it hands it in."""
+    if application.applicant_id != getattr(user, "pk", None):
+        return no(_("Only the applicant may hand this application in."))
     verdict = first_no(may_edit(application, user), may_move_application(application, _A.SUBMITTED))
     return verdict and (no(*missing_words(application)) if missing(application) else YES)
 
@@ -107,6 +159,8 @@ def may_submit(application: Application, user: Any) -> Verdict:
 def missing(application: Application) -> list[tuple[str, str]]:
     """Return what the application still lacks as pairs (step, words), in the order of the steps."""
     lacks: list[tuple[str, str]] = []
+    if application.kind not in kinds_open(application.contest):
+        lacks.append(("initiative", _("This contest is not open to this kind of applicant. Choose another one.")))
     if not (application.title_ky or application.title_ru):
         lacks.append(("initiative", _("Write the name of the initiative.")))
     if not application.village_id:
@@ -123,15 +177,20 @@ def missing(application: Application) -> list[tuple[str, str]]:
     lacks += [("budget", words) for words in budget_faults(application)]
     if not application.own_contribution:
         lacks.append(("budget", _("Write your own contribution.")))
-    if not (application.surname or application.given_name) or not application.pin or not application.phone:
-        lacks.append(("applicant", _("Write your name, PIN and telephone.")))
-    if application.kind == Application.Kind.LEGAL and not (application.organisation and application.organisation_pin):
-        lacks.append(("applicant", _("Write the organisation's name and tax number.")))
+    lacks += [("applicant", words) for words in applicant_lacks(application)]
     given = {attachment.document_id for attachment in application.attachments.all()}
-    for document in application.contest.required_documents.all():
+    for document in application.documents_asked:
         if document.required and document.pk not in given:
             lacks.append(("documents", _("Add the document: %(name)s.") % {"name": document.name}))
-    return lacks
+    lacks += [
+        (part.name, _("Something here could not be saved yet. Look at it once more.")) for part in unsaved(application)
+    ]
+    return sorted(lacks, key=lambda lack: STEPS.index(lack[0]))
+
+
+def unsaved(application: Application) -> list[Part]:
+    """Return the steps in which something was typed that could not be stored yet."""
+    return [part for part in application.parts.all() if part.typed]
 
 
 def missing_words(application: Application) -> list[str]:
@@ -149,23 +208,13 @@ def budget_faults(application: Application) -> list[str]:
 
 def source_faults(asked: Iterable[tuple[FundingSource, int]]) -> list[tuple[FundingSource, str]]:
     """Return each source whose limit is broken by the tyiyn asked from it, with words that say by how much."""
-    asked = list(asked)
-    total = sum(tyiyn for _source, tyiyn in asked)
-    faults: list[tuple[FundingSource, str]] = []
-    for source, tyiyn in asked:
-        if source.most is not None and tyiyn > source.most:
-            words = _("%(over)s above the limit. Lessen a line or choose another source.")
-            faults.append((source, words % {"over": som(tyiyn - source.most)}))
-        if source.max_share is not None and tyiyn * 100 > source.max_share * total:
-            words = _("At most %(share)s %% of the initiative's money may come from here. Lessen a line.")
-            faults.append((source, words % {"share": source.max_share}))
-    return faults
+    return [(standing.source, words) for standing in standings(asked) for words in standing.faults]
 
 
 def may_delete(application: Application, user: Any) -> Verdict:
     """Whether the person may delete the application: their own draft, also when the contest is over."""
     if application.applicant_id != getattr(user, "pk", None):
-        return no(_("Only the applicant may change this application."))
+        return no(_("Only the applicant may delete this draft."))
     if application.state != _A.DRAFT:
         return no(_("An application that has been handed in is kept. You can withdraw it."))
     return YES
@@ -177,7 +226,7 @@ def may_withdraw(application: Application, user: Any) -> Verdict:
     Between the decision and its publication nobody may: a yes or a no would tell what was decided.
     """
     if application.applicant_id != getattr(user, "pk", None):
-        return no(_("Only the applicant may change this application."))
+        return no(_("Only the applicant may take this application back."))
     if shown_state(application) != application.state:
         return no(_("The commission has decided. Wait until the results are published."))
     return may_move_application(application, _A.WITHDRAWN)
@@ -191,6 +240,21 @@ def shown_state(application: Application) -> Application.State:
     return state
 
 
+def may_replace(held: Iterable[Attachment], seen: str | None) -> Verdict:
+    """Whether a new file may take the place of those held for its document, of which the page showed the one `seen`.
+
+    seen: its key, "" where the page showed none, None where there was no page. What another person or another page
+    has added meanwhile is looked at first.
+    """
+    other = next((attachment for attachment in held if seen is not None and attachment.key != seen), None)
+    if other is None:
+        return YES
+    return no(
+        _("«%(name)s» was added here meanwhile. If yours is to take its place, choose it once more.")
+        % {"name": other.name}
+    )
+
+
 def may_take_more(application: Application) -> Verdict:
     """Whether one more document may be added beyond those the contest asks for."""
     if application.attachments.filter(document=None).count() < MOST_OTHERS:
@@ -199,13 +263,13 @@ def may_take_more(application: Application) -> Verdict:
 
 
 def may_download(attachment: Attachment, user: Any) -> Verdict:
-    """Whether the person may have this document: the applicant; once it is handed in, whoever runs contests there.
+    """Whether the person may have this document: who writes it; once it is handed in, whoever runs contests there.
 
     Not every appointment: a passport is no business of an accountant or an observer. Members of the commission come
     by their own room.
     """
     application = attachment.application
-    if application.applicant_id == getattr(user, "pk", None):
+    if writes(application, user):
         return YES
     if application.state == _A.DRAFT:
         return no(_("This application has not been handed in."))
@@ -213,10 +277,15 @@ def may_download(attachment: Attachment, user: Any) -> Verdict:
 
 
 def reads_receipt(paper: Paper, user: Any) -> bool:
-    """Tell whether the person may read a receipt: it is that of their own application."""
+    """Tell whether the person may read a receipt: it is that of their own application, or of their group's."""
     if not getattr(user, "is_authenticated", False) or paper.subject_type != Application._meta.label_lower:
         return False
     return Application.objects.of_applicant(user).filter(pk=paper.subject_id).exists()
+
+
+def reads_forms(paper: Paper, user: Any) -> bool:
+    """Tell whether the blank forms are for everyone: once the contest is announced."""
+    return Contest.objects.public().filter(pk=paper.subject_id).exists()
 
 
 def names_reason(reason: str) -> Verdict:
@@ -227,3 +296,55 @@ def names_reason(reason: str) -> Verdict:
 def still_time(correct_by: date) -> Verdict:
     """Whether a last day for correction still lies ahead, today included."""
     return YES if correct_by >= clock.today() else no(_("The day for correction is over. Choose a later one."))
+
+
+def as_shown(application: Application) -> str:
+    """Return a sign of the application as the page before handing in shows it; any saving or return changes it."""
+    moments = (application.changed_at, application.checked_at)
+    return " ".join([str(application.state), *(moment.isoformat() for moment in moments if moment)])
+
+
+def still_as_shown(application: Application, seen: str) -> Verdict:
+    """Whether the application is still what the page showed on which the button was pressed."""
+    if seen == as_shown(application):
+        return YES
+    return no(_("Something has changed since you opened this page. Look at it once more, then hand it in."))
+
+
+def may_copy(application: Application, user: Any) -> Verdict:
+    """Whether a new application may be started from this one: one's own, and not a draft that is still open."""
+    if application.applicant_id != getattr(user, "pk", None):
+        return no(_("Only the applicant may change this application."))
+    if application.state == _A.DRAFT and takes_applications(application.contest):
+        return no(_("This draft can still be handed in. Go on with it."))
+    return YES
+
+
+def may_ask(application: Application, user: Any) -> Verdict:
+    """Whether the person may ask the applicant about the application: who runs the contest, before it is decided."""
+    return first_no(may_run(application.contest, user), still_asked(application))
+
+
+def may_answer(clarification: Clarification, user: Any) -> Verdict:
+    """Whether the person may answer a question about an application: its applicant, once, before the decision."""
+    if clarification.application.applicant_id != getattr(user, "pk", None):
+        return no(_("Only the applicant may answer."))
+    if clarification.answer:
+        return no(_("This question has been answered. An answer does not change."))
+    return still_asked(clarification.application)
+
+
+def still_asked(application: Application) -> Verdict:
+    """Whether questions about the application are asked and answered: it takes part, and nothing is decided."""
+    if application.contest.state not in ASKED_UNTIL_DECIDED:
+        return no(_("The commission has decided: questions about applications are over."))
+    if application.state not in ASKED_IN:
+        return no(_("The application takes no part in the contest: nothing is asked about it any more."))
+    return YES
+
+
+def says_enough(text: str) -> Verdict:
+    """Whether a question or an answer says something, and no more than anyone reads."""
+    if not text.strip():
+        return no(_("Write a few words."))
+    return YES if len(text) <= MOST_WORDS else no(_("2000 signs are the most. Shorten the text."))

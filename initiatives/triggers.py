@@ -8,17 +8,18 @@ _ROWS: list[tuple[Event, tuple[str, ...]]] = [
     ("UPDATE", ("OLD", "NEW")),
     ("DELETE", ("OLD",)),
 ]
+_WRITES: list[Event] = ["INSERT", "UPDATE"]
 
 # What the announcement said of the contest itself; whom to ask may still change.
 _ANNOUNCED = [
     "municipality_id", "regulation_id", "year", "title_ky", "title_ru", "summary_ky", "summary_ru", "opens_at",
-    "closes_at", "scoring_until", "decision_on", "implement_by",
+    "closes_at", "scoring_until", "decision_on", "implement_by", "for_people", "for_groups", "for_organisations",
 ]  # fmt: skip
 
 # What the applicant wrote. NULL and an empty value count as one, for the comparison only.
 _WRITTEN_TEXTS = [
     "kind", "title_ky", "title_ru", "aim", "description", "beneficiaries", "own_contribution", "surname", "given_name",
-    "patronymic", "pin", "phone", "address", "organisation", "organisation_pin",
+    "patronymic", "pin", "phone", "address", "organisation", "organisation_pin", "position",
 ]  # fmt: skip
 _WRITTEN_NUMBERS = ["priority_id", "village_id", "own_contribution_value"]
 
@@ -71,7 +72,87 @@ def of_its_contest(table: str, *, name: str, column: str, term: str) -> list[Tri
     ]
 
 
+def of_coapplicants() -> list[Trigger]:
+    """Return triggers that keep who is in a group: nobody comes in late, as somebody else, or back again."""
+    table = "initiatives_coapplicant"
+    closed = (
+        "NOT EXISTS (SELECT 1 FROM initiatives_application a JOIN initiatives_contest c ON c.id = a.contest_id"
+        " WHERE a.id = NEW.application_id AND c.state = 'announced'"
+        " AND a.state IN ('draft', 'submitted', 'returned', 'admitted'))"
+    )
+    led = "EXISTS (SELECT 1 FROM initiatives_application a WHERE a.id = NEW.application_id AND a.applicant_id = {})"
+    return [
+        *never_deleted(
+            table,
+            unless="EXISTS (SELECT 1 FROM initiatives_application a"
+            " WHERE a.id = OLD.application_id AND a.state = 'draft')",
+        ),
+        refuse("coapplicant_comes_in_time_insert", table=table, event="INSERT", when=closed),
+        refuse(
+            "coapplicant_comes_in_time_update",
+            table=table,
+            event="UPDATE",
+            when=f"OLD.user_id IS NULL AND NEW.user_id IS NOT NULL AND (OLD.removed_at IS NOT NULL OR {closed})",
+        ),
+        # Another person, another application, or back again after being taken off: that is a new invitation.
+        refuse(
+            "coapplicant_stays_who_it_is",
+            table=table,
+            event="UPDATE",
+            when=(
+                "NEW.application_id <> OLD.application_id"
+                " OR (OLD.user_id IS NOT NULL AND (NEW.user_id IS NULL OR NEW.user_id <> OLD.user_id"
+                " OR NEW.joined_at <> OLD.joined_at))"
+                " OR (OLD.removed_at IS NOT NULL AND (NEW.removed_at IS NULL OR NEW.removed_at <> OLD.removed_at))"
+            ),
+        ),
+        *[
+            refuse(
+                f"coapplicant_is_another_person_{event.lower()}",
+                table=table,
+                event=event,
+                when=led.format("NEW.user_id"),
+            )
+            for event in _WRITES
+        ],
+    ]
+
+
+def of_clarifications() -> list[Trigger]:
+    """Return triggers that keep the questions of the staff: asked about what was handed in, answered once, for good."""
+    table = "initiatives_clarification"
+    return [
+        *never_deleted(table),
+        refuse(
+            "clarification_of_handed_in",
+            table=table,
+            event="INSERT",
+            when="(SELECT a.state FROM initiatives_application a WHERE a.id = NEW.application_id) = 'draft'",
+        ),
+        refuse(
+            "clarification_question_fixed",
+            table=table,
+            event="UPDATE",
+            when=(
+                "NEW.text <> OLD.text OR NEW.application_id <> OLD.application_id"
+                " OR NEW.asked_by_id <> OLD.asked_by_id OR NEW.asked_at <> OLD.asked_at"
+            ),
+        ),
+        refuse(
+            "clarification_answered_once",
+            table=table,
+            event="UPDATE",
+            when=(
+                "OLD.answer <> '' AND (NEW.answer <> OLD.answer"
+                " OR NEW.answered_by_id IS NULL OR NEW.answered_at IS NULL"
+                " OR NEW.answered_by_id <> OLD.answered_by_id OR NEW.answered_at <> OLD.answered_at)"
+            ),
+        ),
+    ]
+
+
 TRIGGERS = [
+    *of_coapplicants(),
     *never_deleted("initiatives_contest", unless="OLD.state = 'draft'"),
     *never_deleted("initiatives_application", unless="OLD.state = 'draft'"),
     *locked_by_announcement("initiatives_priority"),
@@ -80,6 +161,7 @@ TRIGGERS = [
     *part_of_open_application("initiatives_planitem"),
     *part_of_open_application("initiatives_budgetline"),
     *part_of_open_application("initiatives_attachment"),
+    *part_of_open_application("initiatives_part"),
     *of_its_contest(
         "initiatives_budgetline",
         name="budget_line_source_of_its_contest",
@@ -91,6 +173,23 @@ TRIGGERS = [
         name="attachment_document_of_its_contest",
         column="document_id",
         term="initiatives_requireddocument",
+    ),
+    *of_clarifications(),
+    *never_deleted("initiatives_question"),
+    refuse(
+        "question_text_fixed",
+        table="initiatives_question",
+        event="UPDATE",
+        when="NEW.text <> OLD.text OR NEW.contest_id <> OLD.contest_id OR NEW.asked_by_id <> OLD.asked_by_id"
+        " OR NEW.asked_at <> OLD.asked_at",
+    ),
+    # It may still be taken off the public page, never put there afterwards.
+    refuse(
+        "question_answer_fixed",
+        table="initiatives_question",
+        event="UPDATE",
+        when="OLD.answer <> '' AND (NEW.answer <> OLD.answer OR NEW.answered_at <> OLD.answered_at"
+        " OR NEW.answered_by_id <> OLD.answered_by_id OR (NEW.public AND NOT OLD.public))",
     ),
     refuse(
         "application_text_fixed",

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kyrgyz.money import SomError, figure, parse_som, som
+from kyrgyz.names import check_name
 from kyrgyz.phones import normalise_phone, show_phone
 from kyrgyz.pin import check_legal_pin, check_pin
 
@@ -108,6 +109,15 @@ class TyiynField(_BigInteger[_ST, _GT]):
             kwargs["widget"] = forms.TextInput(attrs={"class": "vTextField"})
         # Past BigIntegerField, which would set its own bounds of 64 bits, in som they mean nothing.
         return super(models.IntegerField, self).formfield(**{"form_class": SomField, **kwargs})
+
+
+class NameField(forms.CharField):
+    """A name of a person, or several; its cleaned value has single spaces and plain hyphens."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the name as it is kept, or the empty value. Raises ValidationError."""
+        typed = super().to_python(value)
+        return typed if typed in self.empty_values else check_name(str(typed))
 
 
 class PinField(forms.CharField):

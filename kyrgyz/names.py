@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kyrgyz.money import NBSP
+from kyrgyz.text import SPACE, sort_key
 
 _KIN = frozenset({"уулу", "кызы"})
 # А-я and Ё ё are Russian; Ң Ө Ү are Kyrgyz; the rest is Latin with its accented letters.
@@ -60,6 +61,14 @@ def initials(surname: str, given_name: str, patronymic: str = "") -> str:
         return _join(given_name, patronymic)
     letters = "".join(f"{part[0].upper()}." for part in (given_name, patronymic) if part)
     return letters + surname.replace(" ", NBSP)
+
+
+def name_key(surname: str, given_name: str, patronymic: str = "") -> str:
+    """Return a key of digits that sorts people by surname, then by given name, then by patronymic.
+
+    Two empty places part the three, so that all of «Үсөнова» come before «Үсөнова-Ёлкина»; see `sort_key`.
+    """
+    return (2 * SPACE).join(sort_key(part) for part in _in_order(surname, given_name, patronymic) if part)
 
 
 def check_name(value: str) -> str:

@@ -7,9 +7,10 @@ from kyrgyz.language import resolve
 ALPHABET = "абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя"
 
 DIAERESIS = "\u0308"
-_LOOSE = str.maketrans("ңөү", "ноу")
+# Letters that are left out in typing, and the shapes that keyboards give to a hyphen and an apostrophe.
+_LOOSE = str.maketrans("ңөү\u2010\u2011\u2012\u2013\u2014`´ʼ‘’", "ноу-----'''''")
 
-_SPACE = "00"
+SPACE = "00"
 _OTHER_LETTER = "99"
 # Digits only: no collation of any engine reorders, joins or skips them, as it does with letters and signs.
 _CODES: dict[str, str] = {
@@ -32,8 +33,8 @@ _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014"
 def fold(text: str) -> str:
     """Return the form in which texts are compared when searching.
 
-    Many Kyrgyz texts are typed without ё, ң, ө, ү, so these fold into е, н, о, у. Case and runs of
-    spaces are levelled. Folding a folded text changes nothing.
+    Many Kyrgyz texts are typed without ё, ң, ө, ү, so these fold into е, н, о, у. Case, runs of spaces, and the
+    shapes of hyphens and apostrophes are levelled. Folding a folded text changes nothing.
     """
     # Decomposed first: so ё goes with its dots, however it was typed, and й keeps its breve.
     spread = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
@@ -53,11 +54,11 @@ def sort_key(text: str) -> str:
         if code is not None:
             codes.append(code)
         elif char.isspace() or char in _HYPHENS:
-            if codes and codes[-1] != _SPACE:
-                codes.append(_SPACE)
+            if codes and codes[-1] != SPACE:
+                codes.append(SPACE)
         elif char.isalnum():
             codes.append(_OTHER_LETTER)
-    if codes and codes[-1] == _SPACE:
+    if codes and codes[-1] == SPACE:
         codes.pop()
     return "".join(codes)
 

@@ -1,4 +1,4 @@
-"""Choosing a person without leafing through everyone who has an account."""
+"""One box for an e-mail or a telephone, and choosing a person by it without leafing through all who have an account."""
 
 from typing import Any
 
@@ -6,9 +6,45 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kyrgyz.phones import normalise_phone
+from kyrgyz.phones import normalise_phone, show_phone
 from kyrgyz.text import without_hidden
+from municipality.contacts import MOST_SIGNS, is_phone, normalise_contact
 from municipality.models import User
+
+
+class ContactField(forms.CharField):
+    """An e-mail or a telephone in one box; its cleaned value is as `normalise_contact` returns it.
+
+    phones: False where no text messages can be sent, so that a telephone would wait for a code for ever.
+    """
+
+    default_error_messages = {
+        "required": _("Write your telephone or your e-mail."),
+        "no_phones": _("The portal cannot send text messages yet. Write an e-mail address."),
+    }
+
+    def __init__(self, *, phones: bool = True, **kwargs: Any) -> None:
+        self.phones = phones
+        kwargs.setdefault("label", _("Telephone or e-mail") if phones else _("E-mail"))
+        super().__init__(**{"max_length": MOST_SIGNS, **kwargs})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        box = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "inputmode": "email"}
+        return {**super().widget_attrs(widget), **box}
+
+    def to_python(self, value: Any) -> Any:
+        """Return the kept form of the address, or the empty value. Raises ValidationError."""
+        typed = super().to_python(value)
+        if typed in self.empty_values:
+            return typed
+        contact = normalise_contact(str(typed))
+        if is_phone(contact) and not self.phones:
+            raise ValidationError(self.error_messages["no_phones"], code="no_phones")
+        return contact
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a kept number in groups; what a person typed stays as typed."""
+        return show_phone(value) if isinstance(value, str) else value
 
 
 class PersonField(forms.ModelChoiceField):

@@ -6,13 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from journal.services import origin
 from municipality.access import address_of, door_of, opens
+from municipality.answers import wants_json
 from municipality.forms import LoginForm
 from municipality.kept import FIELD, pack, take_up
 
@@ -57,6 +58,9 @@ class AccessMiddleware:
             take_up(request, view)
             return None
         if not request.user.is_authenticated:
+            if wants_json(request):
+                # The page's script says so beside what was typed, and keeps it.
+                return JsonResponse({"sign_in": resolve_url(settings.LOGIN_URL)}, status=401)
             if packed := pack(request, view):
                 return _sign_in_again(request, packed)
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from journal import clock
-from kyrgyz.names import full_name, initials
+from kyrgyz.names import full_name, initials, name_key
 from kyrgyz.text import fold, pick, sort_key
 
 
@@ -154,6 +154,8 @@ class User(AbstractBaseUser):
     phone = models.CharField(  # noqa: DJ001 - null, not "": addresses are unique, and many people have no number
         _("telephone"), max_length=13, null=True, blank=True
     )
+    # The number that a code was sent to and came back from: another one in `phone` is not confirmed by it.
+    confirmed_phone = models.CharField(max_length=13, blank=True, default="", editable=False)
     surname = models.CharField(_("surname"), max_length=80, blank=True)
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     patronymic = models.CharField(_("patronymic, if any"), max_length=80, blank=True)
@@ -192,13 +194,18 @@ class User(AbstractBaseUser):
         self.email = self.email or None
         self.phone = self.phone or None
         self.search_text = fold(f"{self.surname} {self.given_name} {self.patronymic}")[:260]
-        self.sort_key = sort_key(f"{self.surname} {self.given_name} {self.patronymic}")[:900]
+        self.sort_key = name_key(self.surname, self.given_name, self.patronymic)[:900]
         super().save(*args, **kwargs)
 
     @property
     def name(self) -> str:
         """The full name, or the address of someone who has given none."""
         return full_name(self.surname, self.given_name, self.patronymic) or self.email or self.phone or ""
+
+    @property
+    def phone_is_confirmed(self) -> bool:
+        """Whether the person has shown that this telephone is theirs."""
+        return bool(self.phone) and self.confirmed_phone == self.phone
 
     @property
     def initials(self) -> str:
@@ -274,3 +281,46 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}"
+
+
+class ConsentText(models.Model):
+    """What people agree to when they open an account; a changed text is a new version, the old ones stay."""
+
+    version = models.PositiveIntegerField(_("version"), unique=True, editable=False)
+    text_ky = models.TextField(_("text in Kyrgyz"))
+    text_ru = models.TextField(_("text in Russian"))
+    since = models.DateTimeField(_("in force from"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("text of the consent")
+        verbose_name_plural = _("texts of the consent")
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"№ {self.version}"
+
+    @property
+    def text(self) -> str:
+        """The text in the active language."""
+        return pick(self, "text")
+
+
+class Consent(models.Model):
+    """A person has agreed to one version of the text: when, and in which language they read it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consents", verbose_name=_("person"))
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents", verbose_name=_("version"))
+    language = models.CharField(_("language"), max_length=2)
+    given_at = models.DateTimeField(_("given at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "text"], name="consent_given_once"),
+            models.CheckConstraint(condition=Q(language__in=["ky", "ru"]), name="consent_language_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.text}"

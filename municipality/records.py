@@ -20,6 +20,8 @@ from municipality.models import User
 # Every verb that some room writes; tests/municipality/test_records.py looks for those that are missing here.
 VERBS: dict[str, str | Promise] = {
     "application.admitted": gettext_lazy("The application was admitted"),
+    "application.answered": gettext_lazy("The applicant answered a question"),
+    "application.asked": gettext_lazy("The applicant was asked a question"),
     "application.awarded": gettext_lazy("The application became a winner"),
     "application.begun": gettext_lazy("An application was begun"),
     "application.deleted": gettext_lazy("A draft of an application was deleted"),
@@ -33,8 +35,14 @@ VERBS: dict[str, str | Promise] = {
     "appointment.changed": gettext_lazy("An appointment was changed"),
     "appointment.made": gettext_lazy("A person was appointed"),
     "award.granted": gettext_lazy("Support was granted"),
+    "coapplicant.changed": gettext_lazy("The right of a person of the group was changed"),
+    "coapplicant.invited": gettext_lazy("A person was invited into the group"),
+    "coapplicant.joined": gettext_lazy("An invited person came into the group"),
+    "coapplicant.removed": gettext_lazy("A person was taken off the group"),
     "commission.changed": gettext_lazy("The commission was changed"),
     "commission.formed": gettext_lazy("The commission was formed"),
+    "consent.given": gettext_lazy("A person agreed to the processing of their data"),
+    "consenttext.added": gettext_lazy("A new text of the consent was entered"),
     "contest.announced": gettext_lazy("The contest was announced"),
     "contest.changed": gettext_lazy("The contest was changed"),
     "contest.closed": gettext_lazy("The contest was closed"),
@@ -54,6 +62,9 @@ VERBS: dict[str, str | Promise] = {
     "municipality.founded": gettext_lazy("A municipality was entered"),
     "paper.drawn": gettext_lazy("The file of a paper was drawn"),
     "paper.issued": gettext_lazy("A paper was issued"),
+    "question.answered": gettext_lazy("A question about the contest was answered"),
+    "question.asked": gettext_lazy("A question about the contest was asked"),
+    "question.hidden": gettext_lazy("An answer was taken off the contest's page"),
     "regulation.changed": gettext_lazy("The local Regulation was changed"),
     "regulation.entered": gettext_lazy("The local Regulation was entered"),
     "session.adopted": gettext_lazy("The commission adopted its decision"),
@@ -63,7 +74,11 @@ VERBS: dict[str, str | Promise] = {
     "sheet.sealed": gettext_lazy("A score sheet was sealed"),
     "user.added": gettext_lazy("An account was made"),
     "user.changed": gettext_lazy("An account was changed"),
+    "user.contact_changed": gettext_lazy("A person changed their telephone or e-mail"),
+    "user.contact_confirmed": gettext_lazy("A person confirmed their telephone or e-mail"),
+    "user.password_chosen": gettext_lazy("A person chose a new password"),
     "user.password_set": gettext_lazy("A new password was set for an account"),
+    "user.signed_up": gettext_lazy("A person opened an account"),
 }
 
 

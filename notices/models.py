@@ -21,7 +21,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One message to one person, in their language; shown in their account and sent by e-mail where they have one."""
+    """One message to one person, in their language; shown in their account and sent by e-mail, else by text message."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from journal import clock
 from municipality.models import User
+from notices.channels import text_channel
 from notices.models import Notice
 
 MOST_TRIES = 5
@@ -38,8 +39,9 @@ def tell(*, recipient: User, kind: str, context: Mapping[str, Any], link: str = 
 def send_waiting(*, most: int = 100) -> tuple[int, int]:
     """Send up to `most` waiting notices and return how many were sent and how many failed this time.
 
-    Each is sent under its row's lock, so that two runs never send one twice. A notice to someone without an e-mail
-    address counts as sent: it stands in their account. Side effects: e-mails; states of the notices.
+    Each is sent under its row's lock, so that two runs never send one twice. Who has no e-mail gets a short text on
+    their confirmed telephone; where there is neither, or nothing carries text messages, the notice counts as sent: it
+    stands in the person's account. Side effects: e-mails, text messages; states of the notices.
     """
     sent = failed = 0
     for key in list(Notice.objects.waiting().values_list("pk", flat=True)[:most]):
@@ -66,11 +68,18 @@ def send_waiting(*, most: int = 100) -> tuple[int, int]:
 
 
 def _deliver(notice: Notice) -> bool:
-    if not notice.recipient.email:
-        return True
+    person = notice.recipient
     try:
-        EmailMessage(notice.subject, notice.body, to=[notice.recipient.email]).send()
+        if person.email:
+            EmailMessage(notice.subject, notice.body, to=[person.email]).send()
+        elif person.phone and person.phone_is_confirmed and settings.SMS_CHANNEL:
+            text_channel().send(to=person.phone, text=_short(notice))
     except (OSError, ValueError):
         # ValueError: an address that cannot be written into a letter must not hold up everyone else's.
         return False
     return True
+
+
+def _short(notice: Notice) -> str:
+    """Return the notice as a text message: what it is, and where to read the rest."""
+    return f"{notice.subject}\n{settings.SITE_URL}{notice.link}" if notice.link else notice.subject

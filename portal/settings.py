@@ -6,7 +6,9 @@ SECRET_KEY        signs sessions and links; the demo key serves only where DEPLO
 ALLOWED_HOSTS     host names, separated by commas (DEPLOY)
 SITE_URL          the address printed on papers and in QR codes, e.g. https://demilge.example
 EMAIL_URL_HOST    the SMTP server; without it mails are written as files to var/mail/
-VAR_DIR           where the database file, mails and demo papers lie (default: var/)
+SMS_CHANNEL       what carries text messages: "file" (var/sms/), "console", or the dotted path of a class like those of
+                  notices/channels.py; empty: none, and accounts are opened by e-mail alone (so with DEPLOY, unless set)
+VAR_DIR           where the database file, mails, text messages and demo papers lie (default: var/)
 """
 
 import os
@@ -137,18 +139,31 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+# Codes, new accounts, forgotten passwords and other addresses are our own pages (municipality/proof.py): allauth cannot
+# send a new password to a telephone, and its pages for codes tell by a button who has an account. What it still does
+# is signing in, and it is told here what it would check if its own pages were there.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-# A code typed by hand works where the mail is read on another device than the form.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_RATE_LIMITS = {
+    # A text message costs money, and whoever may ask for many codes may guess one. Many share one network address.
+    "send_code": "1/30s/key,6/h/key,20/m/ip,200/h/ip",
+    # As often as a code may be mistyped; municipality/proof.py says it too.
+    "try_code": "3/h/key",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Asked at sign-in: many share a computer, and a phone is one's own.
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_FORMS = {"login": "municipality.forms.LoginForm", "signup": "municipality.forms.SignupForm"}
-ACCOUNT_ADAPTER = "municipality.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "municipality.forms.LoginForm",
+    "signup": "municipality.forms.SignupForm",
+    "change_password": "municipality.forms.ChangePasswordForm",
+    "set_password": "municipality.forms.SetPasswordForm",
+}
+ACCOUNT_ADAPTER = "notices.adapter.AccountAdapter"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -192,6 +207,10 @@ EMAIL_BACKEND = (
 EMAIL_TIMEOUT = 15  # seconds
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost")
+
+# --- Text messages ---
+SMS_CHANNEL = os.environ.get("SMS_CHANNEL", "" if DEPLOY else "file")
+SMS_FILE_PATH = VAR_DIR / "sms"
 
 # --- Language, time, formats ---
 LANGUAGE_CODE = "ky"

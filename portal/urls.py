@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("contests/<int:pk>/", views.contest, name="contest"),
+        path("contests/<int:pk>/dates.ics", views.contest_dates, name="contest_dates"),
         path("contests/<int:pk>/results/", views.results, name="results"),
         path("account/", include(ACCOUNT)),
         path("", include("documents.urls")),

@@ -23,14 +23,17 @@ from initiatives.models import (
     Application,
     Attachment,
     BudgetLine,
+    Coapplicant,
     Contest,
     FundingSource,
+    Part,
     PlanItem,
     Priority,
     RequiredDocument,
 )
 from journal import clock
-from municipality.models import Appointment, Municipality, Regulation, Role, User, Village
+from municipality.consents import text_in_force
+from municipality.models import Appointment, Consent, Municipality, Regulation, Role, User, Village
 
 ApplicationState = Application.State
 _numbers = count(1)
@@ -100,13 +103,16 @@ def make_municipality(
     return municipality
 
 
-def make_user(email: str = "", *, password: str | None = None, **fields: Any) -> User:
-    """Store a person with a name and an address of their own."""
-    return User.objects.create_user(
+def make_user(email: str = "", *, password: str | None = None, consented: bool = True, **fields: Any) -> User:
+    """Store a person with a name and an address of their own, who has agreed to the processing of their data."""
+    user = User.objects.create_user(
         email or f"adam{next(_numbers)}@example.com",
         password,
         **{"surname": "Үлгүбаева", "given_name": "Айжан", "patronymic": "Асановна", **fields},
     )
+    if consented:
+        Consent.objects.create(user=user, text=text_in_force(), language=user.language)
+    return user
 
 
 def make_official(municipality: Municipality, role: Role | str = Role.SPECIALIST, **fields: Any) -> User:
@@ -237,7 +243,7 @@ def attach_file(application: Application, document: RequiredDocument | None, **u
         content_type=found.content_type,
         size=found.size,
         sha256=found.sha256,
-        file=ContentFile(given.read(), name=found.name),
+        file=ContentFile(found.content, name=found.name),
         uploaded_by=application.applicant,
     )
 
@@ -266,6 +272,19 @@ def make_application(
     if complete:
         _add_parts(application, lines)
     return application if state == "draft" else move_application_to(application, state)
+
+
+def make_coapplicant(
+    application: Application, user: User | None = None, right: str = "view", **fields: Any
+) -> Coapplicant:
+    """Store a person of an application's group: invited, or in it where a `user` is given."""
+    joined_at = clock.now() if user else None
+    return Coapplicant.objects.create(
+        application=application,
+        user=user,
+        right=right,
+        **{"name": "Асан уулу Бекжан", "joined_at": joined_at, **fields},
+    )
 
 
 def _written(contest: Contest, applicant: User) -> dict[str, Any]:
@@ -297,6 +316,7 @@ def _add_parts(application: Application, lines: Sequence[tuple[str, str, int, in
         place="Мектептин спорт залы",
         responsible="Демилгечи",
     )
+    Part.objects.create(application=application, name="plan", revision=1, saved_by=application.applicant)
     sources = list(application.contest.sources.all())
     for order, (what, unit, quantity, price, index) in enumerate(lines, 1):
         BudgetLine.objects.create(

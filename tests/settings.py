@@ -19,6 +19,8 @@ SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = WORK_DIR / "mail"
+SMS_CHANNEL = "file"
+SMS_FILE_PATH = WORK_DIR / "sms"
 
 # Connections of ended threads would hold up the dropping of a PostgreSQL test database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -40,7 +40,7 @@ TAG = re.compile(r"</?[a-z][^<>]*>")
 # Names that are written in Latin letters in Kyrgyz texts too.
 LATIN = {
     # kinds of files, and names of services
-    "PDF", "XLSX", "XLS", "CSV", "JSON", "JPEG", "JPG", "PNG", "WebP", "WEBP", "HTML", "ZIP", "DOCX", "ODT",
+    "PDF", "XLSX", "XLS", "CSV", "JSON", "JPEG", "HEIC", "JPG", "PNG", "WebP", "WEBP", "HTML", "ZIP", "DOCX", "ODT",
     "QR", "SMS", "WhatsApp", "Telegram", "Excel", "e-mail", "UUID", "URL", "IP", "IPv4", "IPv6",
     # what the technical pages of Django quote from the browser, the keyboard or the settings
     "HTTPS", "HTTP", "CSRF", "Referer", "Referrer-Policy", "no-referrer", "Control", "Command", "Mac", "OK",

@@ -11,6 +11,7 @@ from budget.models import Envelope
 from committee import papers
 from committee.models import Commission, Criterion, Member, Sheet
 from committee.rules import may_announce, may_open_scoring
+from initiatives.annexes import issue_forms
 from initiatives.models import Application, Contest
 from initiatives.rules import may_move_contest, may_run
 from initiatives.services import move_contest
@@ -48,7 +49,7 @@ def announce_contest(*, by: User, contest: Contest) -> Contest:
     """Announce a contest that is whole: its terms are locked, its page is public. Returns the contest.
 
     Raises Refused with all that is missing. Side effects: the sources keep the announced amounts; the announcement
-    is issued; journal record.
+    and the blank forms are issued (drawn once the transaction is through); journal record.
     """
     with act():
         _hold(contest)
@@ -58,6 +59,7 @@ def announce_contest(*, by: User, contest: Contest) -> Contest:
             envelope.source.save(update_fields=["announced"])
         move_contest(by=by, contest=contest, to=Contest.State.ANNOUNCED)
         papers.issue_announcement(contest, by=by)
+        issue_forms(contest, by=by)
     return contest
 
 

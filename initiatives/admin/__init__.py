@@ -1,6 +1,6 @@
 """The staff's pages of contests and applications."""
 
-from initiatives.admin import applications
+from initiatives.admin import applications, questions
 from initiatives.admin.contests import ContestAdmin
 
-__all__ = ["ContestAdmin", "applications"]
+__all__ = ["ContestAdmin", "applications", "questions"]

@@ -8,15 +8,20 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Paper, PaperFile
-from initiatives.admin.forms import ReasonForm, ReturnForm
-from initiatives.models import Application
+from initiatives.admin.forms import AskForm, ReasonForm, ReturnForm
+from initiatives.models import Application, Coapplicant
 from initiatives.quantity import show_quantity
-from initiatives.rules import APPLICATION_MOVES, RUNS_CONTESTS, may_move_application, may_run
-from initiatives.services import admit, refuse, return_for_correction
+from initiatives.rules import APPLICATION_MOVES, RUNS_CONTESTS, may_ask, may_move_application, may_run, still_asked
+from initiatives.services import admit, ask_applicant, refuse, return_for_correction
+from initiatives.step_names import names_of
 from kyrgyz.columns import som_column
+from kyrgyz.dates import moment
 from kyrgyz.money import som
 from kyrgyz.money_bar import MoneyBar, Part
 from kyrgyz.phones import show_phone
@@ -75,11 +80,28 @@ ACTS = (
         subject="application",
         form=ReturnForm,
         will=(
-            _("The applicant can change the application and hand it in again until the day you name."),
+            _("The applicant can change the parts you tick and hand the application in again until the day you name."),
             _("Its register number stays the same."),
         ),
         told=_TOLD,
         done=_("The application is returned for correction."),
+    ),
+    Act(
+        name="ask",
+        label=_("Ask the applicant"),
+        roles=RUNS_CONTESTS,
+        rule=may_ask,
+        fits=lambda application: bool(still_asked(application)),
+        service=ask_applicant,
+        subject="application",
+        form=AskForm,
+        will=(
+            _("The applicant answers on the page of the application, once. You are told when the answer is there."),
+            _("The state of the application and its dates stay as they are."),
+        ),
+        told=_TOLD,
+        final=_("The question stays with the application; it cannot be changed or deleted."),
+        done=_("The question has been sent to the applicant."),
     ),
     Act(
         name="refuse",
@@ -96,6 +118,13 @@ ACTS = (
         done=_("The application is not admitted."),
     ),
 )
+
+
+def _joined_words(coapplicant: Coapplicant) -> str:
+    if coapplicant.joined_at is None:
+        return gettext("invited, has not come in")
+    right = coapplicant.get_right_display()
+    return gettext("%(right)s, came in: %(when)s") % {"right": right, "when": moment(coapplicant.joined_at)}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -146,6 +175,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     "submitted_at",
                     "checked_at",
                     "reason",
+                    "to_correct",
                     "correct_by",
                     "outcome_at",
                 )
@@ -178,6 +208,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     "address",
                     "organisation",
                     "organisation_pin",
+                    "position",
+                    "coapplicants",
                     "account",
                 )
             },
@@ -214,6 +246,22 @@ class ApplicationAdmin(ReadOnlyAdmin):
         """Show the number in groups."""
         return show_phone(obj.phone)
 
+    @admin.display(description=_("others of the group"))
+    def coapplicants(self, obj: Application) -> str:
+        """Show who else belongs to the group, by the name the leader wrote, and whether they came in."""
+        return format_html_join(
+            mark_safe("<br>"),
+            "{}: {}",
+            ((each.name, _joined_words(each)) for each in obj.coapplicants.present()),
+        ) or str(self.get_empty_value_display())
+
+    @admin.display(description=_("what is to be corrected"))
+    def to_correct(self, obj: Application) -> str:
+        """Show which parts were returned for correction, where some were."""
+        if obj.correct_by is None:
+            return str(self.get_empty_value_display())
+        return ", ".join(str(name) for name in names_of(obj.correct_parts)) or str(_("all of it"))
+
     @admin.display(description=_("applicant's account"))
     def account(self, obj: Application) -> str:
         """Show the address of the account."""
@@ -246,6 +294,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             "total": sum(tyiyn for _source, tyiyn in asked),
             "bar": MoneyBar(Part(source.name, tyiyn, source.kind) for source, tyiyn in asked if tyiyn),
             "attachments": obj.attachments.select_related("document"),
+            "clarifications": obj.clarifications.select_related("asked_by"),
             "papers": [(paper, PaperFile.Language.choices) for paper in Paper.objects.about(obj)],
             "records": history(obj),
         }

@@ -23,6 +23,11 @@ from municipality.verdicts import YES, Verdict, no
 
 STATES = list(Contest.State)
 NEEDED = yes_no_column("required", _("required"))
+OPEN_TO = (
+    yes_no_column("for_people", _("open to single residents")),
+    yes_no_column("for_groups", _("open to initiative groups")),
+    yes_no_column("for_organisations", _("open to organisations")),
+)
 
 
 class PriorityInline(ScopedInline):
@@ -59,7 +64,7 @@ class DocumentInline(ScopedInline):
     def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
         """Return the fields; whether a document is required is said in words where it is only read."""
         needed = "required" if self.has_change_permission(request, obj) else NEEDED
-        return (("name_ky", "name_ru"), needed, "order")
+        return (("name_ky", "name_ru"), (needed, "asked_of"), "order")
 
 
 @admin.register(Contest)
@@ -97,9 +102,10 @@ class ContestAdmin(ScopedAdmin):
         return bool(obj.state == Contest.State.DRAFT)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
-        """Return the fields; a year that is only read stands as a year."""
+        """Return the fields; what is only read stands as a year, and as yes or no in words."""
         writes = self.has_change_permission(request, obj) if obj else True
         year = "year" if writes else "of_year"
+        open_to: Any = ("for_people", "for_groups", "for_organisations") if writes else OPEN_TO
         return (
             (
                 None,
@@ -114,6 +120,7 @@ class ContestAdmin(ScopedAdmin):
                     )
                 },
             ),
+            (_("Who may apply"), {"fields": (open_to,)}),
             (_("Dates"), {"fields": ("opens_at", "closes_at", "scoring_until", "decision_on", "implement_by")}),
         )
 

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.forms.answers import WordsField
 from initiatives.models import Contest, FundingSource
+from initiatives.step_names import STEP_NAMES
 from journal import clock
 from municipality.acts import ActForm
 
@@ -37,6 +39,10 @@ class ContestForm(forms.ModelForm):
             self.add_error("decision_on", _("The decision comes before the end of scoring. Write a later day."))
         if decided and done and done < decided:
             self.add_error("implement_by", _("The initiatives would end before the decision. Write a later day."))
+        # Where the contest is only read, its boxes are not on the page.
+        boxes = [name for name in ("for_people", "for_groups", "for_organisations") if name in self.fields]
+        if boxes and not any(cleaned.get(name) for name in boxes):
+            self.add_error(boxes[0], _("Say who may apply: tick one box at least."))
         municipality = cleaned.get("municipality") or (self.instance.municipality_id and self.instance.municipality)
         regulation = cleaned.get("regulation")
         if municipality and regulation and regulation.municipality_id != municipality.pk:
@@ -89,11 +95,21 @@ class ReasonForm(ActForm):
         self.fields["reason"].help_text = f"{self.asks} " + _("Language: %(language)s.") % {"language": language}
 
 
+ALL_PARTS = "all"
+
+
 class ReturnForm(ReasonForm):
-    """Words for the applicant, and the last day for correction."""
+    """Words for the applicant, which parts they may change, and the last day for correction."""
 
     asks = _(
         "The applicant reads these words. Write them in the applicant's language: what is to be corrected and how."
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("what is to be corrected"),
+        choices=[*STEP_NAMES.items(), (ALL_PARTS, _("All of it"))],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The applicant can change only what you tick. The rest stays as it was handed in."),
+        error_messages={"required": _("Tick at least one part, or all of it.")},
     )
     correct_by = forms.DateField(
         label=_("to be corrected by"),
@@ -104,3 +120,20 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["correct_by"].initial = working_days_after(clock.today(), CORRECTION_DAYS)
+
+    def values(self) -> dict[str, Any]:
+        """Return the keyword arguments of the service; no part named stands for all of them."""
+        chosen = self.cleaned_data["parts"]
+        return {**self.cleaned_data, "parts": [] if ALL_PARTS in chosen else chosen}
+
+
+class AskForm(ActForm):
+    """A question to the applicant."""
+
+    text = WordsField(label=_("question"), widget=forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.subject.applicant.get_language_display()
+        asks = _("One thing at a time, in plain words, in the applicant's language. Never ask for passwords or codes.")
+        self.fields["text"].help_text = f"{asks} " + _("Language: %(language)s.") % {"language": language}

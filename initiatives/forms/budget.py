@@ -5,14 +5,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.forms.long_text import limit_text
 from initiatives.forms.rows import RowForm, Rows
+from initiatives.limits import over_by_line, short_words, standings
 from initiatives.models import Application, FundingSource
 from initiatives.quantity import QuantityError, line_sum, parse_quantity, show_quantity
 from kyrgyz.fields import SomField
-from kyrgyz.money import LIMIT_SOM, SOM
+from kyrgyz.money import LIMIT_SOM, SOM, figure
 
 
 class QuantityField(forms.CharField):
@@ -72,9 +74,16 @@ class LineForm(RowForm):
         },
     )
 
+    # The set it belongs to, which knows what the lines ask for together.
+    lines: "Lines"
+
     def __init__(self, *args: Any, sources: QuerySet[FundingSource], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = sources  # type: ignore[attr-defined]  # a ModelChoiceField, declared above
+        field: Any = self.fields["source"]
+        field.queryset = sources
+        # The rows share one list, which is read once.
+        self.source_names = {source.pk: source.name for source in sources}
+        field.choices = [("", field.empty_label), *self.source_names.items()]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a line whose sum is nothing, or more than any budget holds."""
@@ -88,22 +97,59 @@ class LineForm(RowForm):
     @property
     def amount(self) -> int | None:
         """The sum of the line in tyiyn, as far as it can be told from what was typed or saved."""
-        known = getattr(self, "cleaned_data", {}) if self.is_bound else self.initial
-        quantity, price = known.get("quantity"), known.get("price")
+        quantity, price = self._known("quantity"), self._known("price")
         return None if quantity is None or price is None else line_sum(quantity, price)
 
     @property
     def source_id(self) -> int | None:
         """The id of the chosen source."""
-        known = getattr(self, "cleaned_data", {}) if self.is_bound else self.initial
-        source = known.get("source")
-        return getattr(source, "pk", source)
+        source = self._known("source")
+        return source.pk if isinstance(source, FundingSource) else source
+
+    @property
+    def shown_source(self) -> str:
+        """The name of the chosen source."""
+        return self.source_names.get(self.source_id, "") if self.source_id else ""
+
+    @property
+    def shown_quantity(self) -> str:
+        """How many of what unit: «2,5 метр»."""
+        quantity = self._known("quantity")
+        return "" if quantity is None else f"{show_quantity(quantity)} {self._known('unit') or ''}".strip()
+
+    @property
+    def shown_price(self) -> str:
+        """The price in figures."""
+        price = self._known("price")
+        return "" if price is None else figure(price)
+
+    @property
+    def over_words(self) -> str:
+        """By how much the line goes beyond what its source may give: «Донор: чектен 2 000 сомго ашты», or nothing."""
+        over = self.lines.over.get(self, 0)
+        return f"{self.shown_source}: {short_words(over)}" if over else ""
+
+    def _known(self, name: str) -> Any:
+        """Return what was rightly typed or is saved."""
+        return getattr(self, "cleaned_data", {}).get(name) if self.is_bound else self.initial.get(name)
 
 
 class Lines(Rows[LineForm]):
     """The lines of a budget, with the sums that the page shows."""
 
     form = LineForm
+
+    def add_fields(self, form: LineForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.lines = self
+
+    @cached_property
+    def over(self) -> dict[LineForm, int]:
+        """By how many tyiyn each row on the page goes beyond what its source may give."""
+        rows = self.kept
+        asked = [(row.source_id, row.amount or 0) for row in rows]
+        standing = standings(self.asked_by_source(list(self.form_kwargs["sources"])))
+        return dict(zip(rows, over_by_line(asked, standing), strict=True))
 
     def asked_by_source(self, sources: list[FundingSource]) -> list[tuple[FundingSource, int]]:
         """Return each source with the tyiyn that the rows on the page ask from it."""
@@ -132,6 +178,7 @@ class ContributionForm(forms.ModelForm):
         }
         help_texts = {
             "own_contribution": _("Labour, transport, a room: in words. You need not turn it into money."),
+            "own_contribution_value": _("It is not added to the sum you ask for."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

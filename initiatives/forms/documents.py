@@ -1,6 +1,6 @@
 """Documents of an application."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,31 +17,20 @@ def name_of(document: RequiredDocument) -> str:
     return f"document_{document.pk}"
 
 
-def file_field(label: str, hint: str) -> forms.FileField:
-    """Return a field for one file; what the file really is, is looked at by `initiatives.files`."""
-    return forms.FileField(
-        label=label, help_text=hint, required=False, max_length=200, widget=forms.FileInput(attrs={"accept": ACCEPT})
-    )
-
-
 class DocumentsForm(forms.Form):
-    """A place for each document of the contest, and one for another document.
-
-    documents: those the contest asks for; given: the ids of those that are there already.
-    """
+    """A place for each document of the contest, and one for another document."""
 
     show_optional = False
 
-    def __init__(
-        self, *args: Any, documents: Iterable[RequiredDocument], given: Collection[int | None], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, documents: Iterable[RequiredDocument], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for document in documents:
-            self.fields[name_of(document)] = file_field(document.name, _hint(document, given))
-        self.fields[OTHER] = file_field(_("Another document"), _("Anything else that speaks for the initiative."))
+            self.fields[name_of(document)] = _file_field(document.name)
+        self.fields[OTHER] = _file_field(_("Another document"))
 
 
-def _hint(document: RequiredDocument, given: Collection[int | None]) -> str:
-    if document.pk in given:
-        return _("To replace it, choose another file.")
-    return _("It must be there when you hand in.") if document.required else _("Add it if you have it.")
+def _file_field(label: str) -> forms.FileField:
+    """Return a field for one file; what the file is, an empty one too, is looked at by `initiatives.files`."""
+    return forms.FileField(
+        label=label, required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPT})
+    )

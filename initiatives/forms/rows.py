@@ -19,23 +19,33 @@ class RowForm(forms.Form):
     typed: tuple[str, ...] = ()
 
     show_optional = False
-    # Its place on the page, from one.
-    number = 0
+    # Its place on the page, from one; a mark to be replaced in the row that the script adds.
+    number: int | str = 0
 
     def has_changed(self) -> bool:
-        """Tell whether anything was typed into this row."""
-        return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.typed)
+        """Tell whether anything was typed into this row that is to stay."""
+        return not self.removed and any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.typed)
+
+    @property
+    def removed(self) -> bool:
+        """Whether the row is to be left out, right or wrong as it may be."""
+        box = self.fields["DELETE"].widget
+        return self.is_bound and bool(box.value_from_datadict(self.data, self.files, self.add_prefix("DELETE")))
+
+    @property
+    def title(self) -> str:
+        """What the row is about; "" where nobody has said it yet."""
+        return str(self["what"].value() or "").strip()
 
     @property
     def summary_label(self) -> str:
         """The name of the row in the error summary: what it is about, in quotes."""
-        what = str(self.data.get(self.add_prefix("what"), "")).strip()
-        return f"«{what[:60]}»" if what else ""
+        return f"«{self.title[:60]}»" if self.title else ""
 
     @property
     def filled(self) -> bool:
         """Whether the row holds anything, so that it makes sense to remove it."""
-        return self.has_changed() if self.is_bound else bool(self.initial)
+        return self.has_changed() or self.removed if self.is_bound else bool(self.initial)
 
 
 _Row = TypeVar("_Row", bound=RowForm)
@@ -80,7 +90,7 @@ class Rows(_FormSet[_Row]):
 
     def add_fields(self, form: _Row, index: int | None) -> None:
         super().add_fields(form, index)
-        form.number = (index or 0) + 1
+        form.number = "__number__" if index is None else index + 1
         form.fields["DELETE"].label = _("Remove this row")
 
     @property

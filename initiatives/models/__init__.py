@@ -14,16 +14,23 @@ from initiatives.models.contest import (
     Priority,
     RequiredDocument,
 )
+from initiatives.models.questions import Clarification, Question
+from initiatives.models.writing import STEPS, Coapplicant, Part
 
 __all__ = [
+    "STEPS",
     "Application",
     "ApplicationQuerySet",
     "Attachment",
     "BudgetLine",
+    "Clarification",
+    "Coapplicant",
     "Contest",
     "ContestQuerySet",
     "FundingSource",
+    "Part",
     "PlanItem",
     "Priority",
+    "Question",
     "RequiredDocument",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import RegisterEntry
 from initiatives.models.contest import Contest, FundingSource, Priority, RequiredDocument
+from initiatives.models.writing import Coapplicant
 from initiatives.quantity import line_sum
 from journal import clock
 from kyrgyz.fields import TyiynField
@@ -23,8 +24,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     """Questions asked of the applications."""
 
     def of_applicant(self, user: User) -> "ApplicationQuerySet":
-        """Return the applications this person made."""
-        return self.filter(applicant=user)
+        """Return the applications this person made, or writes or reads with others."""
+        joined = Coapplicant.objects.active().filter(user=user)
+        return self.filter(Q(applicant=user) | Q(pk__in=joined.values("application_id")))
 
     def for_staff(self, user: Any) -> "ApplicationQuerySet":
         """Return the handed-in applications of the municipalities in which this person is appointed."""
@@ -104,6 +106,7 @@ class Application(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     organisation = models.CharField(_("name of the organisation or group"), max_length=200, blank=True)
     organisation_pin = models.CharField(_("tax number of the organisation"), max_length=14, blank=True)
+    position = models.CharField(_("position in the organisation"), max_length=120, blank=True)
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField(_("begun at"), default=clock.now, editable=False)
@@ -120,6 +123,8 @@ class Application(models.Model):
     checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
     reason = models.TextField(_("reason"), blank=True)
     correct_by = models.DateField(_("to be corrected by"), null=True, blank=True)
+    # Names of the steps that are open for correction; none named means all.
+    correct_parts = models.JSONField(_("what is to be corrected"), default=list, blank=True)
     outcome_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     search_text = models.CharField(max_length=800, editable=False, default="")
     sort_key = models.CharField(max_length=900, editable=False, default="")
@@ -202,6 +207,19 @@ class Application(models.Model):
     def applicant_name(self) -> str:
         """The full name of the person who applies."""
         return full_name(self.surname, self.given_name, self.patronymic)
+
+    @property
+    def leader(self) -> str:
+        """The name of who made the application: as in their account, else as it is written here."""
+        account = self.applicant
+        return full_name(account.surname, account.given_name, account.patronymic) or self.applicant_name
+
+    @property
+    def documents_asked(self) -> models.QuerySet[RequiredDocument]:
+        """The documents of the contest that are asked of this kind of applicant, in their order."""
+        of = RequiredDocument.AskedOf
+        mine = of.LEGAL if self.kind == self.Kind.LEGAL else of.PEOPLE
+        return self.contest.required_documents.filter(asked_of__in=[of.ALL, mine])
 
     @property
     def asked_total(self) -> int:

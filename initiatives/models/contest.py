@@ -59,6 +59,9 @@ class Contest(models.Model):
     scoring_until = models.DateField(_("scoring until"))
     decision_on = models.DateField(_("day of the decision"))
     implement_by = models.DateField(_("to be carried out by"))
+    for_people = models.BooleanField(_("open to single residents"), default=True)
+    for_groups = models.BooleanField(_("open to initiative groups"), default=True)
+    for_organisations = models.BooleanField(_("open to organisations"), default=True)
     contact_ky = models.CharField(_("whom to ask, in Kyrgyz"), max_length=200, blank=True)
     contact_ru = models.CharField(_("whom to ask, in Russian"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
@@ -78,6 +81,10 @@ class Contest(models.Model):
                 name="contest_state_known",
             ),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="contest_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(for_people=True) | Q(for_groups=True) | Q(for_organisations=True),
+                name="contest_open_to_someone",
+            ),
             models.CheckConstraint(
                 condition=Q(decision_on__gte=F("scoring_until")) & Q(implement_by__gte=F("decision_on")),
                 name="contest_dates_in_order",
@@ -187,14 +194,28 @@ class FundingSource(Term):
 
 
 class RequiredDocument(Term):
-    """A document that an application must or may hold."""
+    """A document that an application must or may hold; some are asked only of people, some only of organisations."""
+
+    class AskedOf(models.TextChoices):
+        ALL = "all", _("everyone")
+        PEOPLE = "people", _("residents and groups")
+        LEGAL = "legal", _("organisations")
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="required_documents")
     required = models.BooleanField(_("required"), default=True)
+    asked_of = models.CharField(_("asked of"), max_length=10, choices=AskedOf, default=AskedOf.ALL)
+    names_applicant = models.BooleanField(
+        _("names the applicant"),
+        default=True,
+        help_text=_("Such documents are hidden from the commission where it scores without names."),
+    )
 
     class Meta(Term.Meta):
         verbose_name = _("document of an application")
         verbose_name_plural = _("documents of an application")
         constraints = [
             models.UniqueConstraint(fields=["contest", "name_ky"], name="document_named_once"),
+            models.CheckConstraint(
+                condition=Q(asked_of__in=["all", "people", "legal"]), name="document_asked_of_known"
+            ),
         ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,13 +11,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.models import Paper
 from initiatives import services
-from initiatives.models import Application, Contest
-from initiatives.rules import may_delete, may_edit, may_withdraw, takes_applications
+from initiatives.coapplicant_rules import leads, sees_private
+from initiatives.forms.eligibility import prefill_of
+from initiatives.forms.texts import KINDS
+from initiatives.kinds import documents_by_kind
+from initiatives.models import Application, Clarification, Contest
+from initiatives.rules import may_copy, may_delete, may_edit, may_withdraw, still_asked, takes_applications
+from initiatives.views.clarifications import asked_about
+from initiatives.views.coapplicants import members
 from initiatives.views.common import me, own
-from initiatives.views.life import life_steps, standing
+from initiatives.views.life import correction, life_steps, standing
 from initiatives.views.money import asked_bar, limit_words
+from initiatives.views.timeline import timeline
 from municipality.access import signed_in
+from municipality.consents import has_consented
 from municipality.verdicts import Refused
+from municipality.views import ask_consent
 
 
 @signed_in
@@ -32,9 +41,10 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     )
     found = (
         Application.objects.of_applicant(me(request))
-        .select_related("contest", "entry__register")
+        .select_related("contest", "entry__register", "applicant")
         .with_totals()
-        .order_by(waiting, "-id")
+        .annotate(question_waits=Exists(Clarification.objects.waiting().filter(application=OuterRef("pk"))))
+        .order_by(waiting, "-question_waits", "-id")
     )
     rows = [
         {
@@ -42,6 +52,7 @@ def my_applications(request: HttpRequest) -> HttpResponse:
             "asked": application.asked,  # type: ignore[attr-defined]  # added by with_totals
             "standing": standing(application),
             "may_edit": may_edit(application, request.user),
+            "question_waits": application.question_waits and still_asked(application),
         }
         for application in found
     ]
@@ -52,11 +63,17 @@ def my_applications(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, contest: int) -> HttpResponse:
-    """Say what will be needed; on POST begin a draft, or find the one begun before, and go to its first step."""
+    """Say what will be needed; on POST begin a draft, or find the one begun before, and go to its first step.
+
+    The address may name who applies, the village and the direction; it keeps them through a sign-in.
+    """
     found = get_object_or_404(Contest.objects.public().select_related("municipality"), pk=contest)
+    if not has_consented(request.user):
+        return ask_consent(request)
+    known = prefill_of(found, request.GET)
     if request.method == "POST":
         try:
-            draft = services.begin(by=me(request), contest=found)
+            draft = services.begin(by=me(request), contest=found, **known)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("contest", pk=found.pk)
@@ -68,9 +85,16 @@ def begin(request: HttpRequest, contest: int) -> HttpResponse:
             "contest": found,
             "verdict": takes_applications(found),
             "sources": [(source, limit_words(source)) for source in found.sources.all()],
-            "documents": found.required_documents.all(),
+            "documents": documents_by_kind(found, known.get("kind")),
+            "known": _in_words(known),
         },
     )
+
+
+def _in_words(known: dict[str, Any]) -> list[str]:
+    """Return what is known of an application before it is begun, to be shown."""
+    kind = [str(KINDS[known["kind"]])] if "kind" in known else []
+    return [*kind, *(str(known[name]) for name in ("village", "priority") if name in known)]
 
 
 @signed_in
@@ -83,15 +107,19 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "initiatives/application.html",
         {
-            **content(found),
+            **content(found, request.user),
             "contest": found.contest,
             "standing": standing(found),
             "steps": life_steps(found),
+            "items": timeline(found),
+            "correction": correction(found),
+            "asked_about": asked_about(found, me(request)),
             "bar": asked_bar(asked),
             "papers": Paper.objects.about(found).in_force(),
             "may_edit": may_edit(found, request.user),
             "may_withdraw": may_withdraw(found, request.user),
             "may_delete": may_delete(found, request.user),
+            "may_copy": may_copy(found, request.user) and Contest.objects.open_now().exists(),
         },
     )
 
@@ -136,13 +164,17 @@ def application_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict:
         messages.error(request, verdict.reason)
         return redirect("application", pk=found.pk)
-    return render(request, "initiatives/delete.html", {"application": found})
+    shared = found.coapplicants.present().exists()
+    return render(request, "initiatives/delete.html", {"application": found, "shared": shared})
 
 
-def content(application: Application) -> dict[str, Any]:
-    """Return the context of `initiatives/parts/content.html`: all that was written, to be read."""
+def content(application: Application, user: Any) -> dict[str, Any]:
+    """Return the context of `initiatives/parts/content.html`: all that was written, as far as this person reads it."""
     return {
         "application": application,
+        "leads": leads(application, user),
+        "private": sees_private(application, user),
+        "members": members(application),
         "plan": application.plan.all(),
         "lines": application.lines.select_related("source"),
         "asked_total": application.asked_total,

@@ -6,19 +6,12 @@ from typing import cast
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from initiatives.models import Application
-from initiatives.rules import missing
+from initiatives.rules import missing, open_steps
+from initiatives.step_names import STEP_NAMES as STEP_NAMES
 from municipality.models import User
 
-STEP_NAMES = {
-    "initiative": gettext_lazy("Initiative"),
-    "plan": gettext_lazy("Implementation plan"),
-    "budget": gettext_lazy("Budget of the initiative"),
-    "applicant": gettext_lazy("Applicant"),
-    "documents": gettext_lazy("Documents"),
-}
 CHECK = "check"
 
 
@@ -42,7 +35,10 @@ def own(request: HttpRequest, pk: int) -> Application:
 
 @dataclass(frozen=True)
 class StepLink:
-    """One step of writing an application: its address, whether it is done, on now or to come, and what it lacks."""
+    """One step of writing an application: its address, whether it is done, on now or to come, and what it lacks.
+
+    `url` is empty where the step cannot be opened now: a correction is open only in what was named.
+    """
 
     name: str
     url: str
@@ -52,13 +48,15 @@ class StepLink:
 
 def step_links(application: Application, current: str) -> list[StepLink]:
     """Return the steps of writing, the last of them the check before handing in; `current` is the one on now."""
+    found = missing(application)
     lacks: dict[str, list[str]] = {name: [] for name in STEP_NAMES}
-    for name, words in missing(application):
+    for name, words in found:
         lacks[name].append(words)
+    opened = open_steps(application, found)
     links = [
         StepLink(
             str(label),
-            reverse("application_step", args=[application.pk, name]),
+            reverse("application_step", args=[application.pk, name]) if name in opened else "",
             _state(name == current, done=not lacks[name]),
             lacks[name],
         )
@@ -75,9 +73,10 @@ def _state(now: bool, *, done: bool) -> str:
 
 
 def step_after(name: str, application: Application) -> str:
-    """Return the address of the step after this one; after the last comes the check."""
+    """Return the address of the next step that is open; after the last comes the check."""
     names = list(STEP_NAMES)
-    place = names.index(name) + 1
-    if place == len(names):
-        return reverse("application_check", args=[application.pk])
-    return reverse("application_step", args=[application.pk, names[place]])
+    opened = open_steps(application)
+    for after in names[names.index(name) + 1 :]:
+        if after in opened:
+            return reverse("application_step", args=[application.pk, after])
+    return reverse("application_check", args=[application.pk])

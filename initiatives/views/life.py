@@ -1,13 +1,18 @@
 """Where an application stands and what comes next, as its own page shows it."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from initiatives.models import Application, Contest
+from initiatives.models import STEPS, Application, Contest
 from initiatives.rules import RESULTS_PUBLIC, shown_state
-from kyrgyz.dates import date_range, short_date, until
+from initiatives.step_names import STEP_NAMES
+from journal import clock
+from kyrgyz.dates import date_range, long_date, long_until, short_date, until
 from kyrgyz.step_line import Step
 
 State = Application.State
@@ -45,10 +50,14 @@ def standing(application: Application) -> Standing:
 
 def _meaning(application: Application, state: Application.State) -> str:
     contest = application.contest
+    if state == State.DRAFT and contest.closes_at <= clock.now():
+        return _("It was not handed in while applications were taken, so it takes no part in the contest.")
     if state == State.DRAFT:
         return _("It has not been handed in yet. You can go on whenever you like while applications are taken.")
     if state == State.SUBMITTED:
         return _("It has been handed in. The municipality's specialist is checking whether all is there.")
+    if state == State.RETURNED and correction_is_over(application):
+        return _("It came back for correction and was not handed in again in time, so it can no longer be changed.")
     if state == State.RETURNED:
         return _("It came back to you for correction. Mend what is written below and hand it in again.")
     if state == State.ADMITTED:
@@ -57,11 +66,57 @@ def _meaning(application: Application, state: Application.State) -> str:
         return _("It takes part in the contest. The commission decides; you will be told the result.")
     return {
         State.REFUSED: _("It was not admitted to the contest. The reason is written below."),
-        State.WITHDRAWN: _("You took it back. It takes no part in the contest."),
+        State.WITHDRAWN: _("It was taken back and takes no part in the contest."),
         State.AWARDED: _("It is among the winners. The municipality will call you to sign the agreement."),
         State.RESERVE: _("It is in the reserve. If money becomes free, its turn comes."),
         State.UNSUPPORTED: _("It was not supported this time. The reason is written below."),
     }[state]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is to be corrected: the words, the parts with their addresses (none once it is over), and the last day."""
+
+    words: str
+    parts: list[tuple[str, str]]
+    deadline: str
+    over: bool
+    partial: bool
+
+
+def correction(application: Application) -> Correction | None:
+    """Return what is to be corrected, None for an application that was not returned."""
+    if application.state != State.RETURNED or application.correct_by is None:
+        return None
+    over = correction_is_over(application)
+    named = application.correct_parts or STEPS
+    return Correction(
+        application.reason,
+        [
+            (str(name), "" if over else reverse("application_step", args=[application.pk, step]))
+            for step, name in STEP_NAMES.items()
+            if step in named
+        ],
+        deadline_words(application.correct_by),
+        over,
+        bool(application.correct_parts),
+    )
+
+
+def correction_is_over(application: Application) -> bool:
+    """Tell whether the last day for correction has passed; until then the application can be handed in again."""
+    return application.correct_by is not None and application.correct_by < clock.today()
+
+
+def deadline_words(last: date) -> str:
+    """Return a last day in words, with the days that are left: «2026-жылдын 12-октябрына чейин, 5 күн калды»."""
+    days = (last - clock.today()).days
+    if days < 0:
+        return long_date(last)
+    if days == 0:
+        return _("%(until)s, today is the last day") % {"until": long_until(last)}
+    left = ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+    return f"{long_until(last)}, {left}"
 
 
 def life_steps(application: Application) -> list[Step]:

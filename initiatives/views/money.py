@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from initiatives.limits import Standing, short_words, standings
 from initiatives.models import FundingSource
-from initiatives.rules import source_faults
 from kyrgyz.language import resolve
-from kyrgyz.money import figure
+from kyrgyz.money import figure, som
 from kyrgyz.money_bar import MoneyBar, Part
 from kyrgyz.suffixes import with_case
 
@@ -17,28 +17,53 @@ Asked = list[tuple[FundingSource, int]]
 
 @dataclass(frozen=True)
 class SourceRow:
-    """What is asked from one source: its bar up to the limit, the limit in words, and what is wrong with it."""
+    """What is asked from one source: its limits in words, its bar up to them, and what is left or wrong."""
 
-    source: FundingSource
-    tyiyn: int
-    bar: MoneyBar
-    limit: str
-    faults: list[str]
+    standing: Standing
+
+    @property
+    def source(self) -> FundingSource:
+        return self.standing.source
+
+    @property
+    def tyiyn(self) -> int:
+        return self.standing.tyiyn
+
+    @property
+    def limit(self) -> str:
+        """The limits as they were announced."""
+        return limit_words(self.source)
+
+    @property
+    def bar(self) -> MoneyBar:
+        """What is asked, up to what may be asked now."""
+        return MoneyBar([Part(self.source.name, self.tyiyn, self.source.kind)], whole=self.standing.limit)
+
+    @property
+    def faults(self) -> str:
+        """What is wrong, each broken limit on a line of its own."""
+        return "\n".join(self.standing.faults)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the row on the page."""
+        return f"source-{self.source.pk}"
 
 
-def source_rows(asked: Asked) -> list[SourceRow]:
+class SourceRows(list[SourceRow]):
+    """The sources of a budget; broken limits stand in the error summary too."""
+
+    @property
+    def mistakes(self) -> list[tuple[str, str]]:
+        """What is wrong, in short, and the id of its place."""
+        return [
+            (f"{row.source.name}: {short_words(row.standing.over)}", row.anchor) for row in self if row.standing.over
+        ]
+
+
+def source_rows(asked: Asked) -> SourceRows:
     """Return a row for each source, in order; `asked` are pairs (source, tyiyn)."""
-    faults = source_faults(asked)
-    return [
-        SourceRow(
-            source,
-            tyiyn,
-            MoneyBar([Part(source.name, tyiyn, source.kind)], whole=source.most),
-            limit_words(source),
-            [words for of, words in faults if of == source],
-        )
-        for source, tyiyn in asked
-    ]
+    return SourceRows(SourceRow(standing) for standing in standings(asked))
 
 
 def asked_bar(asked: Iterable[tuple[FundingSource, int]]) -> MoneyBar:
@@ -47,12 +72,12 @@ def asked_bar(asked: Iterable[tuple[FundingSource, int]]) -> MoneyBar:
 
 
 def limit_words(source: FundingSource) -> str:
-    """Return a source's limits in words: «бир демилгеге 25 000ге чейин», «эң көбү 23 000», or nothing."""
+    """Return a source's limits in words: «сынакка 60 000 сом бөлүнгөн, бир демилгеге 25 000ге чейин», or nothing."""
     words = []
-    if source.cap is not None and source.cap == source.most:
+    if source.announced is not None:
+        words.append(_("%(sum)s for the whole contest") % {"sum": som(source.announced)})
+    if source.cap is not None:
         words.append(_("up to %(sum)s for one initiative") % {"sum": _up_to(source.cap)})
-    elif source.most is not None:
-        words.append(_("at most %(sum)s") % {"sum": figure(source.most)})
     if source.max_share is not None:
         words.append(_("at most %(share)s %% of all the money") % {"share": source.max_share})
     return ", ".join(words)

@@ -1,183 +1,128 @@
-"""The steps of writing an application: each its own page, in any order."""
+"""The steps of writing an application: each its own page, in any order, all shown and saved in one way."""
 
-import copy
-from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from initiatives import services
-from initiatives.files import MOST_BYTES
-from initiatives.forms import ApplicantForm, ContributionForm, DocumentsForm, InitiativeForm, Lines, Plan
-from initiatives.forms.documents import OTHER, name_of
 from initiatives.forms.rows import with_more_rows
 from initiatives.models import Application
-from initiatives.rules import budget_faults, may_edit, source_faults
-from initiatives.views.common import STEP_NAMES, me, own, step_after, step_links
-from initiatives.views.money import source_rows
-from kyrgyz.text import without_hidden
+from initiatives.rules import may_edit_step, source_faults, writes
+from initiatives.services import Overtaken
+from initiatives.views.common import STEP_NAMES, me, own, step_after
+from initiatives.views.documents import documents
+from initiatives.views.page_signs import base_of, saved_words, typed_in
+from initiatives.views.step_forms import STEP_FORMS, Step
+from initiatives.views.step_page import page
+from initiatives.views.two_versions import ask_which, chosen
 from municipality.access import signed_in
+from municipality.answers import wants_json
 from municipality.kept import keeps_typing
 from municipality.verdicts import Refused
-
-Handler = Callable[[HttpRequest, Application], HttpResponse]
 
 
 @keeps_typing
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Show one step of a draft or a correction; on POST save it and go on to the next."""
-    if step not in HANDLERS:
+    """Show one step of a draft or a correction; on POST save it and go on to the next.
+
+    A page's script that asks for JSON gets: {"saved", "revision"} where it saves by itself; {"next"} where the person
+    went on; {"show": true} where the page is to be sent again as a person does, because something in it is wrong;
+    409 {"overtaken": true} where another page was faster; 422 {"refused"} with the reason.
+    """
+    if step not in STEP_NAMES:
         raise Http404
     found = own(request, pk)
-    verdict = may_edit(found, request.user)
-    # What was typed just before the end is shown again with the reason, so a POST goes on to the service.
-    if not verdict and request.method != "POST":
+    verdict = may_edit_step(found, request.user, step)
+    may_write = writes(found, request.user)
+    if not may_write and wants_json(request):
+        return JsonResponse({"refused": [verdict.reason]}, status=422)
+    # What was typed just before the end is shown again with the reason, so a POST goes on to the service; but the page
+    # of a step shows what who may only read does not see.
+    if not verdict and (request.method != "POST" or not may_write):
         messages.error(request, verdict.reason)
         return redirect("application", pk=found.pk)
-    return HANDLERS[step](request, found)
-
-
-def initiative(request: HttpRequest, application: Application) -> HttpResponse:
-    """What the initiative is."""
-    return _texts(request, application, "initiative", InitiativeForm)
-
-
-def applicant(request: HttpRequest, application: Application) -> HttpResponse:
-    """Who applies."""
-    return _texts(request, application, "applicant", ApplicantForm)
-
-
-def plan(request: HttpRequest, application: Application) -> HttpResponse:
-    """What is done, when, where and by whom."""
-    if request.method != "POST":
-        saved = list(application.plan.values("what", "month", "place", "responsible"))
-        return _page(request, application, "plan", rows=Plan(initial=saved, prefix="plan"))
-    rows = Plan(_posted(request, "plan"), prefix="plan")
-    if rows.is_valid():
-        try:
-            services.save_plan(by=me(request), application=application, items=rows.rows)
-        except Refused as refused:
-            _refuse(rows, refused)
-        else:
-            return _go_on(request, application, "plan")
-    return _page(request, application, "plan", rows=rows)
-
-
-def budget(request: HttpRequest, application: Application) -> HttpResponse:
-    """What is bought, from which source, and what the applicants give themselves."""
-    sources = application.contest.sources.all()
-    of_contest = {"sources": sources}
-    own_part = ContributionForm(_data(request), instance=copy.copy(application), prefix="own")
+    if step == "documents":
+        return documents(request, found)
     if request.method == "POST":
-        lines = Lines(_posted(request, "lines"), form_kwargs=of_contest, prefix="lines")
-        # Both are asked, so that the page shows all that is wrong at once.
-        if all([lines.is_valid(), own_part.is_valid()]):
-            try:
-                services.save_lines(by=me(request), application=application, lines=lines.rows)
-                services.save_part(by=me(request), application=application, **own_part.cleaned_data)
-            except Refused as refused:
-                _refuse(own_part, refused)
-            else:
-                return _after_budget(request, own(request, application.pk))
-    else:
-        saved = list(application.lines.values("what", "unit", "quantity", "price", "source"))
-        lines = Lines(initial=saved, form_kwargs=of_contest, prefix="lines")
-    return _page(
-        request,
-        application,
-        "budget",
-        rows=lines,
-        form=own_part,
-        # A broken limit is said beneath its bar.
-        said=budget_faults(application) if application.asked_total else (),
-        sources=source_rows(lines.asked_by_source(list(sources))),
-    )
+        return _save(request, found, STEP_FORMS[step])
+    return _show(request, found, STEP_FORMS[step], _forms_with_all_typed(found, STEP_FORMS[step]))
 
 
-def documents(request: HttpRequest, application: Application) -> HttpResponse:
-    """The papers that go with the application."""
-    asked_for = list(application.contest.required_documents.all())
-    given = set(application.attachments.values_list("document_id", flat=True))
-    form = DocumentsForm(_data(request), request.FILES, documents=asked_for, given=given)
-    if request.method == "POST" and _keep_files(request, application, form):
-        if "remove" in request.POST:
-            return redirect("application_step", pk=application.pk, step="documents")
-        return _go_on(request, application, "documents")
-    attachments = list(application.attachments.all())
-    places = [(name_of(document), document.pk) for document in asked_for]
-    rows = [
-        {"field": form[name], "attachments": [held for held in attachments if held.document_id == key]}
-        for name, key in [*places, (OTHER, None)]
-    ]
-    return _page(
-        request,
-        application,
-        "documents",
-        form=form,
-        rows=rows,
-        most_megabytes=MOST_BYTES // (1024 * 1024),
-    )
-
-
-HANDLERS: dict[str, Handler] = {
-    "initiative": initiative,
-    "plan": plan,
-    "budget": budget,
-    "applicant": applicant,
-    "documents": documents,
-}
-
-
-def _texts(request: HttpRequest, application: Application, step: str, form_class: type[ModelForm]) -> HttpResponse:
-    # A copy, because a form writes into its object even what it then refuses.
-    form = form_class(_data(request), instance=copy.copy(application))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.save_part(by=me(request), application=application, **form.cleaned_data)
-        except Refused as refused:
-            _refuse(form, refused)
+def _save(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
+    posted = chosen(request.POST, _forms_with_all_typed(application, step))
+    typed = typed_in(posted)
+    base = base_of(request, typed)
+    forms = step.forms(application, _with_more(posted) if "more" in request.POST else posted)
+    # All are asked, so that the page shows all that is wrong at once.
+    valid = False not in [form.is_valid() for form in forms]
+    try:
+        if valid:
+            step.save(me(request), application, forms, base)
         else:
-            return _go_on(request, application, step)
-    return _page(request, application, step, form=form)
+            services.keep_typed(
+                by=me(request), application=application, step=step.name, typed=typed.urlencode(), base=base
+            )
+    except Overtaken as overtaken:
+        if wants_json(request):
+            return JsonResponse({"overtaken": True}, status=409)
+        return ask_which(request, application, overtaken.part, _forms_with_all_typed(application, step), forms)
+    except Refused as refused:
+        if wants_json(request):
+            return JsonResponse({"refused": [str(reason) for reason in refused.reasons]}, status=422)
+        _refuse(forms[-1], refused)
+        return _show(request, application, step, forms)
+    return _answer(request, own(request, application.pk), step, forms, valid=valid)
 
 
-def _keep_files(request: HttpRequest, application: Application, form: DocumentsForm) -> bool:
-    """Take in what was sent, and out what is to be removed; return whether nothing was refused."""
-    documents = {name_of(document): document for document in application.contest.required_documents.all()}
-    form.is_valid()
-    for name, upload in list(form.cleaned_data.items()):
-        if not upload:
-            continue
-        try:
-            services.attach(by=me(request), application=application, document=documents.get(name), upload=upload)
-        except (ValidationError, Refused) as error:
-            form.add_error(name, error if isinstance(error, ValidationError) else str(error))
-    removed = without_hidden(request.POST.get("remove", ""))
-    if removed:
-        attachment = application.attachments.filter(key=removed).first()
-        try:
-            if attachment is not None:
-                services.detach(by=me(request), application=application, attachment=attachment)
-        except Refused as error:
-            form.add_error(None, str(error))
-    return not form.errors
+def _answer(
+    request: HttpRequest, application: Application, step: Step, forms: list[Any], *, valid: bool
+) -> HttpResponse:
+    part = application.parts.get(name=step.name)
+    if wants_json(request) and "autosave" in request.POST:
+        return JsonResponse({"saved": saved_words(part), "revision": part.revision})
+    if not valid:
+        if wants_json(request):
+            return JsonResponse({"show": True, "revision": part.revision})
+        return _show(request, application, step, forms)
+    address = _next(request, application, step)
+    return JsonResponse({"next": address}) if wants_json(request) else redirect(address)
 
 
-def _data(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+def _next(request: HttpRequest, application: Application, step: Step) -> str:
+    """Return where to go on: to a fresh row, to the group, to the limit that is broken, or to the next step."""
+    here = reverse("application_step", args=[application.pk, step.name])
+    if "more" in request.POST:
+        return f"{here}#empty"
+    if "group" in request.POST:
+        return reverse("group", args=[application.pk])
+    if step.name == "budget" and source_faults(application.asked_by_source()):
+        messages.warning(request, _("Saved, but a limit is broken. See below the lines."))
+        return here
+    return step_after(step.name, application)
 
 
-def _posted(request: HttpRequest, prefix: str) -> Any:
-    return with_more_rows(request.POST, prefix) if "more" in request.POST else request.POST
+def _show(request: HttpRequest, application: Application, step: Step, forms: list[Any]) -> HttpResponse:
+    return page(request, application, step.name, **step.context(application, forms))
+
+
+def _forms_with_all_typed(application: Application, step: Step) -> list[Any]:
+    """Return the step's forms as they were last saved, with what could not be stored yet."""
+    part = application.parts.filter(name=step.name).first()
+    return step.forms(application, QueryDict(part.typed) if part and part.typed else None)
+
+
+def _with_more(posted: QueryDict) -> QueryDict:
+    for prefix in ("plan", "lines"):
+        posted = with_more_rows(posted, prefix) if f"{prefix}-TOTAL_FORMS" in posted else posted
+    return posted
 
 
 def _refuse(form: Any, refused: Refused) -> None:
@@ -187,37 +132,3 @@ def _refuse(form: Any, refused: Refused) -> None:
             form.add_error(None, str(reason))
         else:
             form.non_form_errors().append(str(reason))
-
-
-def _after_budget(request: HttpRequest, application: Application) -> HttpResponse:
-    """Stay where a limit is broken: the lines are saved, the way to mend them is on this page."""
-    if "more" not in request.POST and source_faults(application.asked_by_source()):
-        messages.warning(request, _("Saved, but a limit is broken. See below the lines."))
-        return redirect("application_step", pk=application.pk, step="budget")
-    return _go_on(request, application, "budget")
-
-
-def _go_on(request: HttpRequest, application: Application, step: str) -> HttpResponse:
-    if "more" in request.POST:
-        return redirect(reverse("application_step", args=[application.pk, step]) + "#empty")
-    return redirect(step_after(step, application))
-
-
-def _page(
-    request: HttpRequest, application: Application, step: str, *, said: Collection[str] = (), **context: Any
-) -> HttpResponse:
-    """Show a step; what it still lacks is listed, but for what the page has `said` in its own place."""
-    links = step_links(application, step)
-    return render(
-        request,
-        f"initiatives/steps/{step}.html",
-        {
-            "application": application,
-            "contest": application.contest,
-            "title": STEP_NAMES[step],
-            "links": links,
-            "place": list(STEP_NAMES).index(step) + 1,
-            "lacks": [words for link in links if link.state == "now" for words in link.lacks if words not in said],
-            **context,
-        },
-    )

@@ -1,6 +1,6 @@
 """The staff's admin: its groundwork, and the pages of places, people, appointments and the journal."""
 
-from municipality.admin import people, places, records
+from municipality.admin import consents, people, places, records
 from municipality.admin.scoped import (
     ALL_ROLES,
     OFFICE,
@@ -17,6 +17,7 @@ __all__ = [
     "ScopedAdmin",
     "ScopedFilter",
     "ScopedInline",
+    "consents",
     "people",
     "places",
     "records",

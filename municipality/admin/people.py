@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordMixin
@@ -43,7 +44,7 @@ class PersonWords:
 
     def clean_email(self) -> str | None:
         """Return the address. Raises ValidationError where another account has it, in whatever case."""
-        email: str | None = self.cleaned_data.get("email") or None
+        email: str | None = (self.cleaned_data.get("email") or "").lower() or None
         if email and User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another account has this e-mail."))
         return email
@@ -158,6 +159,11 @@ class PersonAdmin(ScopedAdmin):
         """Ask for a first password where an account is made."""
         return self.add_fieldsets if obj is None else self.fieldsets
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the account; an e-mail that is no longer its own opens it no more."""
+        super().save_model(request, obj, form, change)
+        EmailAddress.objects.filter(user=obj).exclude(email=(obj.email or "").lower()).delete()
+
     def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Use the form with the password where an account is made."""
         return super().get_form(request, obj, change, **({"form": NewPersonForm} if obj is None else {}), **kwargs)
@@ -182,7 +188,10 @@ class PersonAdmin(ScopedAdmin):
         """Search by names, ө as о, or by an address."""
         if "@" in search_term or any(sign.isdigit() for sign in search_term):
             address = search_term.strip().casefold()
-            return queryset.filter(Q(email__iexact=address) | Q(phone__endswith=address[-9:])), False
+            # The last nine digits are the number itself, however its beginning and its groups are written.
+            digits = "".join(sign for sign in address if sign in "0123456789")[-9:]
+            by_phone = Q(phone__endswith=digits) if digits and "@" not in address else Q(pk=None)
+            return queryset.filter(Q(email__iexact=address) | by_phone), False
         return queryset.matching(search_term), False  # type: ignore[attr-defined]  # people come with UserQuerySet
 
 

@@ -19,8 +19,9 @@ from initiatives.models import Application, Contest
 from journal import clock
 from journal.services import act, origin
 from kyrgyz.pin import check_pin
+from municipality.consents import text_in_force
 from municipality.models import Municipality, Role, User
-from municipality.services import adopt_regulation, appoint, found_municipality
+from municipality.services import adopt_regulation, appoint, found_municipality, give_consent
 from portal.demo import data
 from portal.demo.people import PASSWORD, PEOPLE
 
@@ -153,6 +154,10 @@ def _open_this_year(people: dict[str, User], municipality: Municipality) -> None
         implement_by=today + timedelta(days=180),
     )
     committee.announce_contest(by=people["adis"], contest=contest)
+    for facts in data.QUESTIONS:
+        question = initiatives.ask(by=people[facts["by"]], contest=contest, text=facts["text"])
+        if facts["answer"]:
+            initiatives.answer_question(by=people["adis"], question=question, answer=facts["answer"], public=True)
 
 
 def _contest(
@@ -188,6 +193,7 @@ def _contest(
 def _apply(people: dict[str, User], contest: Contest, order: int, facts: dict[str, Any]) -> Application:
     applicant = people[facts["by"]]
     with clock.at(_on(9, 20 + order)):
+        give_consent(user=applicant, text=text_in_force(), language=applicant.language)
         application = initiatives.begin(by=applicant, contest=contest)
         initiatives.save_part(
             by=applicant,

@@ -81,6 +81,10 @@ def _of_form(form: BaseForm, place: str) -> Iterator[Mistake]:
 
 def _mistakes(item: FormOrSet) -> Iterator[Mistake]:
     """Yield the mistakes of a form or of a whole formset, in the order of the page."""
+    # What is no form names its own: the limits of a budget.
+    if (named := getattr(item, "mistakes", None)) is not None:
+        yield from (Mistake(text, target) for text, target in named)
+        return
     # The templates of single forms ask this mark, so that no form shows its mistakes twice.
     item.summary_shown = True  # type: ignore[union-attr]  # a mark of ours on Django's form
     if not item.is_bound:
@@ -100,8 +104,9 @@ def _mistakes(item: FormOrSet) -> Iterator[Mistake]:
 def error_summary(*items: "FormOrSet | None") -> dict[str, Any]:
     """Show what is wrong in any number of forms and formsets, with links to the fields.
 
-    A form of a formset may carry `summary_label` (e.g. «Волейбол тобу»), which names its line. Missing
-    forms (None or "") are passed over. Side effect: marks the forms, so that crispy does not repeat them.
+    A form of a formset may carry `summary_label` (e.g. «Волейбол тобу»), which names its line. Anything else may
+    carry `mistakes`, pairs (words, id of their place). Missing forms (None or "") are passed over.
+    Side effect: marks the forms, so that crispy does not repeat them.
     """
     mistakes = [mistake for item in items if item for mistake in _mistakes(item)]
     return {"mistakes": mistakes, "heading": _count_in_words(len(mistakes)) if mistakes else ""}

@@ -4,7 +4,7 @@ from committee.models import Commission, Criterion, Member, Score, Sheet
 from journal import clock
 from tests.committee.factories import close, give, make_round
 from tests.committee.world import attack, sql
-from tests.factories import make_application, make_user
+from tests.factories import make_application, make_coapplicant, make_user, move_contest_to
 
 # --- Criteria and the commission ---
 
@@ -166,6 +166,28 @@ def _a_member_s_own_application_sealed(w):
 @attack("sheet_of_own_application_only_recused")
 def _a_member_abstaining_from_their_own_application(w):
     close(_sheet_of_the_member_s_own(w), "abstained", "Убактым жок.")
+
+
+def _sheet_of_the_member_s_group(right):
+    made = make_round(0, 1, state="announced")
+    theirs = make_application(made.contest, kind="group", state="admitted")
+    make_coapplicant(theirs, made.members[0].user, right)
+    move_contest_to(made.contest, "scoring")
+    return Sheet.objects.create(member=made.members[0], application=theirs)
+
+
+@attack("sheet_of_own_application_only_recused")
+def _an_application_of_the_member_s_group_sealed(w):
+    sheet = _sheet_of_the_member_s_group("view")
+    give(sheet, [10] * 5)
+    close(sheet)
+
+
+@attack("sheet_of_own_application_only_recused")
+def _a_member_taken_off_the_group_during_the_scoring(w):
+    sheet = _sheet_of_the_member_s_group("edit")
+    sheet.application.coapplicants.update(removed_at=clock.now())
+    close(sheet, "abstained", "Убактым жок.")
 
 
 @attack("sheet_closed_never_changes")

@@ -12,7 +12,14 @@ from journal import clock
 from municipality.models import Role
 from notices.models import Notice
 from tests.committee.factories import close, give, make_decided, make_round, make_session, seal_all
-from tests.factories import make_application, make_official, make_user, move_application_to, move_contest_to
+from tests.factories import (
+    make_application,
+    make_coapplicant,
+    make_official,
+    make_user,
+    move_application_to,
+    move_contest_to,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("source_words")]
 
@@ -263,6 +270,19 @@ def test_my_own_application_is_offered_for_stepping_aside_only(made, visitor):
     sheet = Sheet.objects.create(member=made.members[0], application=own)
     page = text(visitor(made.chair).get(reverse("sheet", args=[sheet.pk])))
     assert "your own application" in page
+    assert reverse("recuse", args=[sheet.pk]) in page
+    assert "radio" not in page
+
+
+def test_an_application_of_my_group_is_offered_for_stepping_aside_only(visitor):
+    made = make_round(0, state="announced")
+    theirs = make_application(made.contest, kind="group", organisation="Ынтымак", state="admitted")
+    make_coapplicant(theirs, made.chair)
+    move_contest_to(made.contest, "scoring")
+    sheet = Sheet.objects.create(member=made.members[0], application=theirs)
+    page = text(visitor(made.chair).get(reverse("sheet", args=[sheet.pk])))
+    assert "the group that applies" in page
+    assert "Асан уулу Бекжан" in page
     assert reverse("recuse", args=[sheet.pk]) in page
     assert "radio" not in page
 

@@ -190,6 +190,19 @@ def test_announcement_names_the_share_and_where_a_limit_is_set():
     assert "не более 80 % Основание: Положение, п. 14" in worded(paper, "ru")
 
 
+def test_announcement_says_who_may_apply_and_whose_documents_are_asked_for():
+    paper = begin().announcement
+    assert "Ким табыштама бере алат тургун, өз атынан демилгелүү топ" in worded(paper, "ky")
+    assert "Кто может подать заявку житель, от своего имени инициативная группа" in worded(paper, "ru")
+    paper.facts["documents"][1]["of"] = {"ky": "тургундар жана топтор", "ru": "жители и группы"}
+    assert "паспорттун көчүрмөсү – тургундар жана топтор милдеттенме кат" in worded(paper, "ky")
+    # One that was issued before such facts were kept is still drawn.
+    del paper.facts["kinds"]
+    for document in paper.facts["documents"]:
+        del document["of"]
+    assert "Ким табыштама бере алат" not in worded(paper, "ky")
+
+
 def test_city_has_its_own_bodies():
     story = begin(kind="city", office_ky="Үлгү шаарынын мэриясы", office_ru="Мэрия города Үлгү")
     protocol, (decision, _) = decide(story)

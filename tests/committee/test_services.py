@@ -7,6 +7,7 @@ import pytest
 from committee import services
 from committee.models import Score, Sheet
 from committee.rules import may_see_ranking
+from initiatives.services import remove
 from journal import clock
 from journal.models import Record
 from notices.models import Notice
@@ -19,7 +20,7 @@ from tests.committee.factories import (
     seal_all,
     specialist_of,
 )
-from tests.factories import make_application, make_user, move_application_to, move_contest_to
+from tests.factories import make_application, make_coapplicant, make_user, move_application_to, move_contest_to
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,40 @@ def test_nobody_scores_their_own_application_but_they_can_step_aside(english):
     services.recuse(by=made.chair, sheet=sheet, reason="Өз демилгем.")
     sheet.refresh_from_db()
     assert sheet.state == "recused"
+
+
+@pytest.mark.parametrize("right", ["view", "edit"])
+def test_nobody_scores_an_application_of_their_group(english, right):
+    made = make_round(0, state="announced")
+    theirs = make_application(made.contest, kind="group", organisation="Ынтымак", state="admitted")
+    invited = make_coapplicant(theirs, made.chair, right)
+    move_contest_to(made.contest, "scoring")
+    sheet = Sheet.objects.create(member=made.members[0], application=theirs)
+    give(sheet, [10] * 5)
+    refused = [(services.save_scores, {"points": {made.criteria[0]: 9}}), (services.seal, {})]
+    refused.append((services.abstain, {"reason": "Убактым жок."}))
+    for call, more in refused:
+        assert "the group that applies" in refusal(call, by=made.chair, sheet=sheet, **more)
+    # To be taken off the group now does not make a judge of one who applied.
+    remove(by=theirs.applicant, coapplicant=invited)
+    for call, more in refused:
+        assert "the group that applies" in refusal(call, by=made.chair, sheet=sheet, **more)
+    services.recuse(by=made.chair, sheet=sheet, reason="Өз тобум.")
+    sheet.refresh_from_db()
+    assert sheet.state == "recused"
+
+
+def test_who_left_a_group_before_it_handed_in_or_never_came_in_scores():
+    made = make_round(0, state="announced")
+    draft = make_application(made.contest, kind="group", organisation="Ынтымак")
+    left = make_coapplicant(draft, made.chair)
+    make_coapplicant(draft, name="Кошулбаган")
+    remove(by=draft.applicant, coapplicant=left)
+    theirs = move_application_to(draft, "admitted")
+    move_contest_to(made.contest, "scoring")
+    sheet = Sheet.objects.create(member=made.members[0], application=theirs)
+    services.save_scores(by=made.chair, sheet=sheet, points=dict.fromkeys(made.criteria, 9))
+    assert services.seal(by=made.chair, sheet=sheet).state == "sealed"
 
 
 # --- Seeing the ranking, opening a session ---

@@ -17,6 +17,7 @@ from initiatives.models import (
     Application,
     Attachment,
     BudgetLine,
+    Coapplicant,
     Contest,
     FundingSource,
     PlanItem,
@@ -28,6 +29,7 @@ from journal import clock
 from journal.guards import broken_rule
 from journal.triggers import missing
 from tests import factories as make
+from tests.initiatives import attacks_on_clarifications, attacks_on_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,12 @@ class World:
     submitted: Application
     returned: Application
     admitted: Application
+    withdrawn: Application
+    scored: Application
+    invited: Coapplicant
+    joined: Coapplicant
+    taken_off: Coapplicant
+    too_late: Coapplicant
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +58,25 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One world for all attacks, made once: each attack is rolled back, and the world itself at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         announced = make.make_contest()
+        submitted = make.make_application(announced, state="submitted")
+        closed = make.make_contest()
+        scored = make.make_application(closed, state="admitted")
+        too_late = make.make_coapplicant(scored)
+        make.move_contest_to(closed, "scoring")
         yield World(
             prepared=make.make_contest(state="draft"),
             announced=announced,
             foreign=make.make_contest(),
             draft=make.make_application(announced),
-            submitted=make.make_application(announced, state="submitted"),
+            submitted=submitted,
             returned=make.make_application(announced, state="returned"),
             admitted=make.make_application(announced, state="admitted"),
+            withdrawn=make.make_application(announced, state="withdrawn"),
+            scored=scored,
+            invited=make.make_coapplicant(submitted),
+            joined=make.make_coapplicant(submitted, make.make_user()),
+            taken_off=make.make_coapplicant(submitted, removed_at=clock.now()),
+            too_late=too_late,
         )
         transaction.set_rollback(True)
 
@@ -106,6 +125,12 @@ attack("contest_decided_has_time", lambda w: write(w.announced, decided_at=clock
 attack("contest_published_has_time", lambda w: write(w.announced, state="published", decided_at=clock.now()))
 attack("contest_published_has_time", lambda w: write(w.announced, published_at=clock.now()))
 attack("priority_named_once", lambda w: insert(w.prepared.priorities.first()))
+attack(
+    "contest_open_to_someone",
+    lambda w: write(w.prepared, for_people=False, for_groups=False, for_organisations=False),
+)
+attack("contest_terms_locked", lambda w: write(w.announced, for_groups=False))
+attack("document_asked_of_known", lambda w: w.prepared.required_documents.update(asked_of="ghosts"))
 attack("source_named_once", lambda w: insert(w.prepared.sources.first()))
 attack("document_named_once", lambda w: insert(w.prepared.required_documents.first()))
 attack("source_kind_known", lambda w: w.prepared.sources.update(kind="bank"))
@@ -132,6 +157,8 @@ attack("budget_line_quantity_positive", lambda w: write(w.draft.lines.first(), q
 attack("budget_line_price_positive", lambda w: write(w.draft.lines.first(), price=-1))
 attack("budget_line_amount_is_the_product", lambda w: write(w.draft.lines.first(), amount=F("amount") + 1))
 attack("budget_line_amount_is_the_product", lambda w: write(w.draft.lines.first(), amount=F("amount") - 1))
+attack("part_kept_once", lambda w: insert(w.draft.parts.first()))
+attack("part_name_known", lambda w: write(w.draft.parts.first(), name="secret"))
 attack("attachment_type_allowed", lambda w: write(w.draft.attachments.first(), content_type="text/html"))
 
 # --- Terms are locked by the announcement ---
@@ -169,6 +196,7 @@ PARTS: dict[str, tuple[Callable[[Application], Any], dict[str, Any]]] = {
     "initiatives_planitem": (lambda application: application.plan, {"what": "Башка"}),
     "initiatives_budgetline": (lambda application: application.lines, {"what": "Башка"}),
     "initiatives_attachment": (lambda application: application.attachments, {"name": "башка.pdf"}),
+    "initiatives_part": (lambda application: application.parts, {"typed": "what=x"}),
 }
 for table, (parts, change) in PARTS.items():
     other = {"key": "0" * 32} if table == "initiatives_attachment" else {}
@@ -213,6 +241,39 @@ attack(
     lambda w: sql("DELETE FROM initiatives_application WHERE id = %s", w.submitted.pk),
 )
 
+# --- The people of a group ---
+attack("coapplicant_right_known", lambda w: write(w.invited, right="own"))
+attack("coapplicant_joined_has_time", lambda w: write(w.invited, user=make.make_user()))
+attack("coapplicant_joined_has_time", lambda w: write(w.invited, joined_at=clock.now()))
+attack("coapplicant_joined_once", lambda w: insert(w.joined, key="another"))
+attack("coapplicant_comes_in_time_insert", lambda w: insert(w.invited, key="a", application_id=w.withdrawn.pk))
+attack("coapplicant_comes_in_time_insert", lambda w: insert(w.invited, key="a", application_id=w.scored.pk))
+attack(
+    "coapplicant_comes_in_time_update",
+    lambda w: write(w.too_late, user=make.make_user(), joined_at=clock.now()),
+)
+attack(
+    "coapplicant_comes_in_time_update",
+    lambda w: write(w.taken_off, user=make.make_user(), joined_at=clock.now()),
+)
+attack("coapplicant_stays_who_it_is", lambda w: write(w.joined, user=make.make_user()))
+attack("coapplicant_stays_who_it_is", lambda w: write(w.joined, user=None, joined_at=None))
+attack("coapplicant_stays_who_it_is", lambda w: write(w.joined, joined_at=clock.now() - timedelta(days=9)))
+attack("coapplicant_stays_who_it_is", lambda w: write(w.invited, application_id=w.returned.pk))
+attack("coapplicant_stays_who_it_is", lambda w: write(w.taken_off, removed_at=None))
+attack(
+    "coapplicant_is_another_person_insert",
+    lambda w: insert(w.invited, key="a", user_id=w.submitted.applicant_id, joined_at=clock.now()),
+)
+attack(
+    "coapplicant_is_another_person_update",
+    lambda w: write(w.invited, user=w.submitted.applicant, joined_at=clock.now()),
+)
+attack(
+    "initiatives_coapplicant_never_deleted",
+    lambda w: sql("DELETE FROM initiatives_coapplicant WHERE id = %s", w.joined.pk),
+)
+
 # --- A part points to the terms of its own contest ---
 attack(
     "budget_line_source_of_its_contest_insert",
@@ -231,6 +292,9 @@ attack(
     lambda w: write(w.draft.attachments.first(), document=w.foreign.required_documents.first()),
 )
 
+
+ATTACKS += attacks_on_clarifications.ATTACKS
+ATTACKS += attacks_on_questions.ATTACKS
 
 # What breaks these breaks another rule as well, and PostgreSQL names the first of them in the alphabet.
 ALSO_BROKEN = {
@@ -330,7 +394,7 @@ class TestWhatIsAllowed:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("table", ["initiatives_contest", "initiatives_application"])
+@pytest.mark.parametrize("table", ["initiatives_contest", "initiatives_application", "initiatives_coapplicant"])
 def test_never_emptied_at_once(table: str, world: World):
     # TRUNCATE would first stumble over foreign keys that are only checked at the end of the transaction.
     sql("SET CONSTRAINTS ALL IMMEDIATE")

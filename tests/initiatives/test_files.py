@@ -1,7 +1,11 @@
 """Documents of an application: what is kept, what is refused, and that nothing stays on the disk."""
 
+import hashlib
+from io import BytesIO
+
 import pytest
 from django.core.exceptions import ValidationError
+from PIL import Image
 
 from initiatives import services
 from initiatives.models import Application, Attachment
@@ -9,6 +13,7 @@ from initiatives.rules import MOST_OTHERS
 from journal.models import Record
 from municipality.verdicts import Refused
 from tests import factories as make
+from tests.initiatives.test_pictures import SECRET, photograph
 from tests.initiatives.test_services import in_state
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +74,39 @@ def test_ten_further_documents_are_the_most():
     application, _ = in_state("draft")
     for _number in range(MOST_OTHERS):
         make.attach_file(application, None)
+    another = make.make_upload(content=b"%PDF-1.4 another %%EOF")
     with pytest.raises(Refused):
-        services.attach(by=application.applicant, application=application, document=None, upload=make.make_upload())
+        services.attach(by=application.applicant, application=application, document=None, upload=another)
+
+
+def test_a_further_document_that_is_sent_twice_is_kept_once():
+    """On a weak line the answer is lost more easily than the document."""
+    application, _ = in_state("draft")
+    by = application.applicant
+    sent = [
+        services.attach(by=by, application=application, document=None, upload=make.make_upload()) for _time in range(2)
+    ]
+    assert sent[0] == sent[1]
+    assert application.attachments.filter(document=None).count() == 1
+    # The same file may well be two documents of the contest.
+    for document in application.contest.required_documents.all():
+        services.attach(by=by, application=application, document=document, upload=make.make_upload())
+    assert application.attachments.count() == 1 + application.contest.required_documents.count()
+
+
+def test_what_lies_on_the_disk_is_what_was_kept_of_a_photograph():
+    application, _ = in_state("draft")
+    upload = make.make_upload("паспорт.jpg", photograph(6))
+    held = services.attach(by=application.applicant, application=application, document=None, upload=upload)
+    with held.file.open() as file:
+        stored = file.read()
+    assert held.content_type == "image/jpeg"
+    assert held.size == len(stored) == held.file.size
+    assert held.sha256 == hashlib.sha256(stored).hexdigest()
+    assert SECRET not in stored
+    picture = Image.open(BytesIO(stored))
+    assert picture.size == (80, 120)
+    assert not picture.getexif()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from initiatives import services
 from initiatives.models import Application, Attachment
 from journal import clock
 from municipality.models import Role
+from municipality.verdicts import Refused
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +166,8 @@ class TestHandingIn:
         assert submit in text_of(check)
         page = applicant.post(submit, follow=True)
         number = f"{clock.today().year}-001"
-        assert says(page, "The application has been accepted. Register number: %(number)s.", number=number)
+        assert says(page, "Your application has been accepted")
+        assert f'<p class="sum">{number}</p>' in text_of(page)
         assert ".pdf" in text_of(page)
 
     def test_a_second_press_and_a_reload_are_harmless(self, visitor):
@@ -172,10 +175,10 @@ class TestHandingIn:
         applicant = visitor(application.applicant)
         submit = reverse("application_submit", args=[application.pk])
         for _press in range(2):
-            assert applicant.post(submit)["Location"] == reverse("application", args=[application.pk])
-        assert applicant.get(submit)["Location"] == reverse("application", args=[application.pk])
+            assert applicant.post(submit)["Location"] == reverse("application_receipt", args=[application.pk])
+        assert applicant.get(submit)["Location"] == reverse("application_receipt", args=[application.pk])
         services.admit(by=make.make_specialist(application.contest.municipality), application=application)
-        assert applicant.post(submit)["Location"] == reverse("application", args=[application.pk])
+        assert applicant.post(submit)["Location"] == reverse("application_receipt", args=[application.pk])
         application.refresh_from_db()
         assert (application.state, application.number[-4:]) == ("admitted", "-001")
 
@@ -272,6 +275,16 @@ class TestTakingBack:
         assert applicant.post(address)["Location"] == reverse("my_applications")
         assert not Application.objects.filter(pk=application.pk).exists()
 
+    def test_a_group_is_told_of_before_its_draft_is_deleted(self, visitor):
+        application = make.make_application(kind="group")
+        applicant, address = visitor(application.applicant), reverse("application_delete", args=[application.pk])
+        words = "The people of your group will not find it any more either."
+        assert not says(applicant.get(address), words)
+        make.make_coapplicant(application, make.make_user(), right="edit")
+        assert says(applicant.get(address), words)
+        applicant.post(address)
+        assert not Application.objects.exists()
+
     def test_what_was_handed_in_is_never_deleted(self, visitor):
         application = make.make_application(state="submitted")
         address = reverse("application_delete", args=[application.pk])
@@ -323,3 +336,16 @@ class TestDownloads:
         attachment = application.attachments.first()
         attachment.file.storage.delete(attachment.file.name)
         assert self.get(visitor(application.applicant), attachment).status_code == 404
+
+
+def test_nobody_begins_before_they_have_agreed_to_the_use_of_their_data(visitor):
+    contest = make.make_contest()
+    person = make.make_user(consented=False)
+    address = reverse("begin", args=[contest.pk])
+    for method in ("get", "post"):
+        answer = getattr(visitor(person), method)(address)
+        assert answer["Location"].startswith(reverse("consent"))
+        assert f"next={address}" in unquote(answer["Location"])
+    with pytest.raises(Refused):
+        services.begin(by=person, contest=contest)
+    assert not Application.objects.exists()

@@ -62,6 +62,10 @@ def test_receipt_of_an_organisation_names_it_and_counts_the_files():
     assert "башка документтер (2 файл)" in ky
     assert "устав (файлов: 3)" in ru
     receipt.facts["application"] |= {"kind": "group", "documents": [], "other_files": 0}
+    assert "Топтун мүчөлөрү" not in worded(receipt, "ky")
+    receipt.facts["application"]["others"] = ["Асан уулу Бекжан", "Бекжан кызы"]
+    assert "Топтун мүчөлөрү Асан уулу Бекжан, Бекжан кызы" in worded(receipt, "ky")
+    assert "Участники группы Асан уулу Бекжан, Бекжан кызы" in worded(receipt, "ru")
     assert "Демилгелүү топ «Үмүт»" in worded(receipt, "ky")
     assert "Тапшырылган документтер жок" in worded(receipt, "ky")
 

@@ -249,7 +249,9 @@ MISSING: list[tuple[str, dict[str, Any]]] = [
     ("applicant", {"surname": "", "given_name": ""}),
     ("applicant", {"pin": ""}),
     ("applicant", {"phone": ""}),
-    ("applicant", {"kind": "legal"}),
+    ("applicant", {"kind": "group"}),
+    ("applicant", {"kind": "legal", "organisation": "«Үмүт» фонду", "organisation_pin": "01234567890123"}),
+    ("applicant", {"kind": "legal", "position": "директор"}),
 ]
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyrgyz.names import check_name, full_name, initials
+from kyrgyz.names import check_name, full_name, initials, name_key
 
 N = "\u00a0"
 
@@ -42,6 +42,22 @@ def test_names_in_full_and_under_papers(parts: tuple[str, str, str], full: str, 
 def test_the_patronymic_may_be_left_out() -> None:
     assert full_name("Үлгүлүев", "Асан") == "Үлгүлүев Асан"
     assert initials("Үлгүлүев", "Асан") == "А.Үлгүлүев"
+
+
+def test_people_are_sorted_by_surname_then_by_given_name() -> None:
+    in_order = [
+        ("Асан", "Үсөн", ""),
+        ("Асан кызы", "Айгүл", ""),
+        ("", "Бекжан", "Асан уулу"),
+        ("Асан уулу Үсөн", "", ""),
+        ("Үсөнова", "", ""),
+        ("Үсөнова", "Мисал", ""),
+        ("Үсөнова", "Мисал", "Асановна"),
+        ("Үсөнова-Ёлкина", "Анна", ""),
+    ]
+    backwards = in_order[::-1]
+    assert sorted(backwards, key=lambda parts: name_key(*parts)) == in_order
+    assert name_key("", "", "") == ""
 
 
 @pytest.mark.parametrize(

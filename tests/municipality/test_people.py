@@ -3,14 +3,8 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth import hashers
-from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
-from django.urls import reverse
 from django.utils.translation import override
 
 from journal.guards import broken_rule
@@ -18,17 +12,9 @@ from municipality.fields import PersonField
 from municipality.forms import SignupForm
 from municipality.models import User
 from tests.factories import make_user
+from tests.municipality.people_online import FILLED
 
 pytestmark = pytest.mark.django_db
-
-FILLED = {
-    "surname": "Үлгүбаева",
-    "given_name": "Айжан",
-    "patronymic": "Асановна",
-    "email": "aijan@example.com",
-    "password1": "ысык-көлдүн-толкуну-7",
-    "password2": "ысык-көлдүн-толкуну-7",
-}
 
 
 @pytest.mark.parametrize(
@@ -57,39 +43,6 @@ def test_names_that_are_none(field: str, name: str) -> None:
 
 def test_a_given_name_is_asked_for() -> None:
     assert SignupForm({**FILLED, "given_name": ""}).errors.keys() == {"given_name"}
-
-
-@pytest.mark.parametrize("prefix", ["", "/ru"])
-def test_who_signs_up_is_kept_with_name_and_language(client: Client, prefix: str) -> None:
-    # The portal lets few sign up from one address in a row.
-    cache.clear()
-    with override("ky"):
-        response = client.post(prefix + reverse("account_signup"), FILLED)
-    assert response.status_code == 302
-    person = User.objects.get(email="aijan@example.com")
-    assert (person.surname, person.given_name, person.patronymic) == ("Үлгүбаева", "Айжан", "Асановна")
-    assert person.language == (prefix[1:] or "ky")
-    assert not person.is_staff
-    assert [letter.to for letter in mail.outbox] == [["aijan@example.com"]]
-
-
-def test_signing_up_takes_the_same_work_whether_or_not_there_is_an_account(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hashed: list[str] = []
-
-    class Noted(MD5PasswordHasher):
-        def encode(self, password: str, salt: str) -> str:
-            hashed.append(password)
-            return str(super().encode(password, salt))
-
-    monkeypatch.setattr(hashers, "get_hasher", lambda algorithm="default": Noted())
-    for _time in range(2):
-        cache.clear()
-        assert client.post(reverse("account_signup"), FILLED).status_code == 302
-        client.logout()
-    assert User.objects.count() == 1
-    assert hashed == [FILLED["password1"]] * 2, "the time of the answer must not tell who has an account"
 
 
 @pytest.mark.parametrize("typed", ["a@\0.kg", "\0", "0555\0"])

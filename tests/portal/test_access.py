@@ -15,12 +15,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from budget.models import Award, Envelope, LedgerEntry
 from committee.models import Session, Sheet
 from documents.models import Paper
-from initiatives.models import Contest
+from initiatives.models import Clarification, Contest, Question
 from journal.models import Record
+from municipality.consents import text_in_force
 from municipality.models import Role, User
 from municipality.services import appoint
 from notices.models import Notice
-from tests.factories import make_municipality, make_user
+from tests.factories import make_application, make_coapplicant, make_contest, make_municipality, make_user
 from tests.portal.access_table import ROLES, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +90,11 @@ def arguments(demo: Contest) -> dict[str, dict[str, object]]:
         "municipality_appointment": demo.municipality.appointments.first(),
         "municipality_municipality": demo.municipality,
         "municipality_regulation": demo.regulation,
+        "municipality_consenttext": text_in_force(),
         "journal_record": Record.objects.filter(chain__scope=f"municipality:{demo.municipality_id}").first(),
         "initiatives_application": application,
         "initiatives_contest": demo,
+        "initiatives_question": Question.objects.order_by("pk").last(),
         "budget_envelope": Envelope.objects.first(),
         "budget_award": Award.objects.first(),
         "budget_ledgerentry": LedgerEntry.objects.first(),
@@ -102,7 +105,11 @@ def arguments(demo: Contest) -> dict[str, dict[str, object]]:
     }
     given: dict[str, dict[str, object]] = {
         "contest": {"pk": demo.pk},
+        "contest_dates": {"pk": demo.pk},
         "results": {"pk": demo.pk},
+        "may_i_apply": {"contest": demo.pk},
+        "questions": {"contest": demo.pk},
+        "ask": {"contest": demo.pk},
         "begin": {"contest": demo.pk},
         "verify": {"code": decision.code},
         "paper": {"code": decision.code, "language": "ky"},
@@ -110,11 +117,18 @@ def arguments(demo: Contest) -> dict[str, dict[str, object]]:
         "attachment": {"key": attachment.key},
         "sheet_attachment": {"pk": chair_sheet.pk, "key": attachment.key},
         "ranking": {"pk": demo.pk},
-        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         "admin:app_list": {"app_label": "initiatives"},
     }
-    for page in ["", "_check", "_submit", "_withdraw", "_delete"]:
+    question = Clarification.objects.create(application=application, asked_by=application.applicant, text="?")
+    given["clarification"] = {"pk": application.pk, "question": question.pk}
+    for page in ["", "_check", "_submit", "_receipt", "_copy", "_withdraw", "_delete"]:
         given[f"application{page}"] = {"pk": application.pk}
+    # Nobody comes into a group once its contest is over: this one is still open.
+    invited = make_coapplicant(make_application(make_contest(), applicant=application.applicant, kind="group"))
+    given["group"] = {"pk": invited.application_id}
+    given["join"] = {"key": invited.key}
+    for name in ["group_member", "group_member_remove"]:
+        given[name] = {"pk": invited.application_id, "member": invited.pk}
     for name in ["sheet", "sheet_seal", "recuse"]:
         given[name] = {"pk": chair_sheet.pk}
     for name in ["session", "session_adopt"]:
@@ -126,7 +140,12 @@ def arguments(demo: Contest) -> dict[str, dict[str, object]]:
     return given
 
 
-ACTS = {"initiatives_contest": "announce", "initiatives_application": "admit", "budget_envelope": "appropriate"}
+ACTS = {
+    "initiatives_contest": "announce",
+    "initiatives_application": "admit",
+    "initiatives_question": "answer",
+    "budget_envelope": "appropriate",
+}
 
 
 def test_every_address_stands_in_the_table() -> None:

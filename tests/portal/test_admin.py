@@ -46,6 +46,8 @@ def contest_data(municipality: Any, regulation: Any, **changes: Any) -> dict[str
         "summary_ru": "Для детей и спорта.",
         "contact_ky": "",
         "contact_ru": "",
+        "for_people": "on",
+        "for_groups": "on",
         "opens_at_0": today.strftime("%d.%m.%Y"),
         "opens_at_1": "09:00",
         "closes_at_0": (today + timedelta(days=30)).strftime("%d.%m.%Y"),
@@ -75,7 +77,7 @@ def contest_data(municipality: Any, regulation: Any, **changes: Any) -> dict[str
         ),
         **rows(
             "required_documents",
-            {"name_ky": "Паспорт", "name_ru": "Паспорт", "required": "on", "order": 1},
+            {"name_ky": "Паспорт", "name_ru": "Паспорт", "required": "on", "asked_of": "people", "order": 1},
         ),
         **rows(
             "criteria",
@@ -156,7 +158,7 @@ def test_a_specialist_prepares_and_announces_a_contest_with_the_screens_alone(vi
     contest.refresh_from_db()
     assert contest.state == Contest.State.ANNOUNCED
     assert contest.sources.get(kind="local").announced == 23_000_00
-    assert Paper.objects.about(contest).get().kind == Paper.Kind.ANNOUNCEMENT
+    assert [paper.kind for paper in Paper.objects.about(contest)] == [Paper.Kind.ANNOUNCEMENT, Paper.Kind.FORMS]
 
 
 def test_an_announced_contest_is_read_only(visitor: Any) -> None:
@@ -192,6 +194,19 @@ def test_terms_that_do_not_fit_together_are_said_at_their_fields(visitor: Any) -
     assert "Constraint" not in page.content.decode()
     assert "1" in said
     assert not Contest.objects.exists()
+
+
+def test_a_contest_is_open_to_someone(visitor: Any) -> None:
+    municipality = make.make_municipality()
+    client = visitor(make.make_specialist(municipality))
+    sent = contest_data(municipality, make.make_regulation(municipality))
+    closed = {name: value for name, value in sent.items() if not name.startswith("for_")}
+    page = client.post(url(Contest, "add"), closed)
+    assert set(page.context["adminform"].form.errors) == {"for_people"}
+    assert client.post(url(Contest, "add"), {**closed, "for_organisations": "on"}).status_code == 302
+    contest = Contest.objects.get()
+    assert (contest.for_people, contest.for_groups, contest.for_organisations) == (False, False, True)
+    assert contest.required_documents.get().asked_of == "people"
 
 
 def test_another_municipality_s_regulation_is_no_choice(visitor: Any) -> None:
@@ -343,7 +358,7 @@ def test_an_application_is_admitted_returned_and_refused(visitor: Any) -> None:
     page = client.get(act(returned, "return"))
     day = page.context["form"]["correct_by"].value()
     assert (day - clock.today()).days in {7}
-    sent = {"reason": "Паспорт окулбайт.", "correct_by": day.isoformat()}
+    sent = {"reason": "Паспорт окулбайт.", "correct_by": day.isoformat(), "parts": ["documents"]}
     assert client.post(act(returned, "return"), sent).status_code == 302
     assert client.post(act(refused, "refuse"), {"reason": "Башка аймактан."}).status_code == 302
     states = []

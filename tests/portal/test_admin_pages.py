@@ -14,11 +14,12 @@ from django.utils import translation
 from budget.models import Envelope, LedgerEntry
 from committee.models import Commission, Criterion, Member
 from documents.models import Paper
-from initiatives.models import Application, Contest
-from initiatives.services import admit, submit
+from initiatives.models import Application, Contest, Question
+from initiatives.services import admit, ask, submit
 from journal.models import Record
 from journal.services import verify
-from municipality.models import Appointment, Municipality, Regulation, Role, User, Village
+from municipality.models import Appointment, ConsentText, Municipality, Regulation, Role, User, Village
+from municipality.services import next_version
 from notices.models import Notice
 from tests import factories as make
 from tests.strict import page_problems
@@ -55,11 +56,14 @@ def fill(municipality: Municipality) -> None:
     submit(by=application.applicant, application=application)
     admit(by=make.make_specialist(municipality), application=application)
     make.make_award(application)
+    ask(by=make.make_user(), contest=contest, text="Ким катыша алат?")
+    ConsentText.objects.create(version=next_version(), text_ky="Текст", text_ru="Текст")
 
 
 LISTS = [
     (Contest, Role.SPECIALIST),
     (Application, Role.SPECIALIST),
+    (Question, Role.SPECIALIST),
     (Commission, Role.SPECIALIST),
     (Envelope, Role.ACCOUNTANT),
     (LedgerEntry, Role.ACCOUNTANT),
@@ -69,6 +73,7 @@ LISTS = [
     (Record, Role.HEAD),
     (Municipality, None),
     (User, None),
+    (ConsentText, None),
     (Notice, None),
 ]
 
