@@ -93,9 +93,11 @@ def _account(user: User) -> dict[str, Any]:
 def _groups(user: User) -> Iterator[dict[str, Any]]:
     """Give in which groups the person is or was, without what the others wrote."""
     for place in Coapplicant.objects.filter(user=user).select_related("application__entry__register"):
+        # Who was taken off learns nothing of it any more.
+        seen = place.removed_at is None
         yield {
-            "application": place.application.number,
-            "title": place.application.title,
+            "application": place.application.number if seen else "",
+            "title": place.application.title if seen else "",
             "right": place.right,
             "came_in_at": place.joined_at,
             "taken_off_at": place.removed_at,

@@ -23,6 +23,9 @@ MOST_POINTS = {"JPEG": 50_000_000, "PNG": 50_000_000, "WEBP": 20_000_000}
 # A camera's or a scanner's profile of colours; a longer one is a printer's, or no profile at all.
 MOST_PROFILE_BYTES = 32 * 1024
 FAIR_QUALITY = 85
+# Each scan of a JPEG passes over all its points: few bytes can ask for hours of work. A progressive one has ten.
+MOST_POINTS_SCANNED = 5_000_000_000
+_SCAN = b"\xff\xda"
 
 # One picture at a time in a process: the largest takes some 400 MB while it is open.
 _turn = Lock()
@@ -75,6 +78,8 @@ def _rewritten(content: bytes, most_bytes: int) -> bytes:
     # A telephone's JPEG of several pictures calls itself MPO; the first of them is the photograph.
     kind = "JPEG" if image.format == "MPO" else image.format
     if image.width * image.height > MOST_POINTS[kind]:
+        raise _too_many_points()
+    if kind == "JPEG" and image.width * image.height * content.count(_SCAN) > MOST_POINTS_SCANNED:
         raise _too_many_points()
     image.load()
     options: dict[str, Any] = {"icc_profile": _profile(image.info.get("icc_profile"))}

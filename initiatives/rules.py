@@ -41,7 +41,8 @@ CONTEST_MOVES: dict[str, set[str]] = {
 APPLICATION_MOVES: dict[str, set[str]] = {
     _A.DRAFT: {_A.SUBMITTED},
     _A.SUBMITTED: {_A.ADMITTED, _A.RETURNED, _A.REFUSED, _A.WITHDRAWN},
-    _A.RETURNED: {_A.SUBMITTED, _A.REFUSED, _A.WITHDRAWN},
+    # Returned once more: another day for the correction, or other parts.
+    _A.RETURNED: {_A.SUBMITTED, _A.RETURNED, _A.REFUSED, _A.WITHDRAWN},
     _A.ADMITTED: {_A.AWARDED, _A.RESERVE, _A.UNSUPPORTED, _A.WITHDRAWN},
     _A.REFUSED: set(),
     _A.WITHDRAWN: set(),
@@ -314,7 +315,7 @@ def still_as_shown(application: Application, seen: str) -> Verdict:
 def may_copy(application: Application, user: Any) -> Verdict:
     """Whether a new application may be started from this one: one's own, and not a draft that is still open."""
     if application.applicant_id != getattr(user, "pk", None):
-        return no(_("Only the applicant may change this application."))
+        return no(_("Only the applicant may start a new application from this one."))
     if application.state == _A.DRAFT and takes_applications(application.contest):
         return no(_("This draft can still be handed in. Go on with it."))
     return YES

@@ -53,7 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth counts only by e-mail: all telephones together would be one, and five slips shut everyone out.
         typed = credentials.get("email") or credentials.get("phone") or credentials.get("username") or ""
-        return str(super()._get_login_attempts_cache_key(request, email=typed))
+        # Without the host that allauth puts before it: its port is the visitor's own word, and each would count anew.
+        return str(typed).lower()
 
     def forget_failures(self, contact: str) -> None:
         """Let a person sign in at once with the password they have just chosen."""

@@ -31,6 +31,9 @@ def pack(request: HttpRequest, view: Callable[..., Any]) -> str:
     """Return what was typed into the page, signed; "" where there is nothing, files, or too much."""
     if request.method != "POST" or not getattr(view, "keeps_typing", False) or request.FILES:
         return ""
+    # Longer than anyone types, even where each letter is sent as six signs: not worth the work of packing it.
+    if int(request.META.get("CONTENT_LENGTH") or 0) > 6 * MOST_SIGNS:
+        return ""
     typed = request.POST.copy()
     typed.pop(_NOT_TYPED, None)
     if not any(value.strip() for values in typed.lists() for value in values[1]):

@@ -208,7 +208,8 @@ def new_password(request: HttpRequest) -> HttpResponse:
     """Let a person who has proved an address of theirs choose a new password, and let them in."""
     proof = Proof.of(request)
     user = proof.user if proof is not None and proof.state["proved"] else None
-    if proof is None or user is None:
+    # The address may have been taken off the account since it was proved.
+    if proof is None or user is None or person_of(proof.contact) != user:
         return redirect("account_reset_password")
     form = ResetPasswordForm(request.POST or None, user=user)
     if not form.is_valid():

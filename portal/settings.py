@@ -189,14 +189,14 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- Cache: counts of failed sign-ins, which the workers of a server must share ---
-if DEPLOY:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "cache",
-        }
+# --- Cache: counts of codes and failed sign-ins, which the workers share and no flood of others may push out ---
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends." + ("db.DatabaseCache" if DEPLOY else "locmem.LocMemCache"),
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
+}
 
 # --- Mail ---
 EMAIL_HOST = os.environ.get("EMAIL_URL_HOST", "")

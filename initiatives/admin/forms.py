@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.forms.answers import WordsField
-from initiatives.models import Contest, FundingSource
+from initiatives.models import Application, Contest, FundingSource
 from initiatives.step_names import STEP_NAMES
 from journal import clock
 from municipality.acts import ActForm
@@ -120,6 +120,10 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["correct_by"].initial = working_days_after(clock.today(), CORRECTION_DAYS)
+        if self.subject.state == Application.State.RETURNED:
+            # Another day, most often: what was written stands.
+            self.fields["reason"].initial = self.subject.reason
+            self.fields["parts"].initial = self.subject.correct_parts or [ALL_PARTS]
 
     def values(self) -> dict[str, Any]:
         """Return the keyword arguments of the service; no part named stands for all of them."""

@@ -29,7 +29,8 @@ def base_of(request: HttpRequest, typed: QueryDict) -> Base | None:
     if not revision.isdecimal() or len(revision) > 9:
         return None
     digest = hashlib.sha256(typed.urlencode().encode()).hexdigest()
-    return Base(int(revision), request.POST.get("tab", "")[:40], digest)
+    tab = request.POST.get("tab", "")[:40]
+    return Base(int(revision), tab if tab.isalnum() else "", digest)
 
 
 def saved_words(part: Part) -> str:

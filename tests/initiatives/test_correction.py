@@ -60,6 +60,21 @@ class TestService:
         assert record.facts["steps"] == ["budget", "documents"]
         assert record.facts["until"] == (clock.today() + timedelta(days=5)).isoformat()
 
+    def test_another_day_can_be_given_when_the_first_is_over(self, visitor: Any):
+        application, clerk = returned(["budget"])
+        later = application.correct_by + timedelta(days=1)
+        with clock.at(clock.now() + timedelta(days=6)):
+            assert not may_edit_step(application, application.applicant, "budget")
+            page = visitor(clerk).get(f"/admin/initiatives/application/{application.pk}/act/return/")
+            assert page.context["form"]["reason"].value() == "Баасын тактаңыз"
+            assert page.context["form"]["parts"].value() == ["budget"]
+            services.return_for_correction(
+                by=clerk, application=application, reason="Баасын тактаңыз", correct_by=later, parts=["budget"]
+            )
+            application.refresh_from_db()
+            assert may_edit_step(application, application.applicant, "budget")
+        assert Record.objects.about(application).filter(verb="application.returned").count() == 2
+
     @pytest.mark.parametrize("parts", [[], list(STEPS)])
     def test_none_named_and_all_named_are_the_same(self, parts: list[str]):
         application, _ = returned(parts)

@@ -59,7 +59,7 @@ class TestAnswers:
             ({}, {"village": "other"}, "Ушул жердин айылдарындагы демилгелер гана катышат: А.Орозбеков айыл аймагы."),
             (GROUPS_ONLY, {"kind": "group"}, ""),
             (GROUPS_ONLY, {"kind": "other"}, "булар гана катыша алат: демилгелүү топ. Демилгелүү топ түзүңүз"),
-            (PEOPLE_ONLY, {"kind": "other"}, "Бириңиз тургун катары"),
+            (PEOPLE_ONLY, {"kind": "other"}, "Араңыздардан бир киши тургун катары"),
             (LEGAL_ONLY, {"kind": "legal"}, ""),
             (LEGAL_ONLY, {"kind": "other"}, "табыштама бере турган уюм издеңиз"),
         ],

@@ -122,6 +122,11 @@ def test_what_lay_too_long_is_dropped(
     assert saved().aim == ""
 
 
+def test_what_no_person_typed_is_not_even_packed(visitor: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept.signing, "dumps", lambda *_args, **_options: pytest.fail("it was packed"))
+    assert send(visitor(), address, aim="x" * 7 * kept.MOST_SIGNS).status_code == 302
+
+
 def test_nothing_typed_and_too_much_typed_lead_to_plain_signing_in(
     visitor: Any, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,6 +188,14 @@ class TestWhatIsNotIn:
         assert told["applications"] == []
         assert [each["title"] for each in told["groups"]] == [application.title_ky]
 
+    def test_who_was_taken_off_a_group_learns_nothing_of_it_any_more(self):
+        friend = make.make_user()
+        application = make.make_application(kind="group")
+        place = make.make_coapplicant(application, friend, right="edit")
+        services.remove(by=application.applicant, coapplicant=place)
+        [told] = data_of(friend)["groups"]
+        assert (told["title"], told["application"]) == ("", "")
+
     @pytest.mark.parametrize("contest_state", ["decided", "published"])
     def test_an_outcome_only_once_it_is_published(self, contest_state: str):
         texts, states = set(), set()

@@ -274,6 +274,13 @@ class TestRefused:
         monkeypatch.setattr(Image.Image, "load", lambda _image: pytest.fail("it was opened"))
         assert "өлчөмү" in refusal(bomb)
 
+    def test_a_jpeg_of_very_many_scans_is_not_opened(self, monkeypatch: pytest.MonkeyPatch):
+        whole = written("JPEG", Image.new("RGB", (4000, 4000)), progressive=True)
+        start = whole.rindex(pictures._SCAN)
+        scan = whole[start:-2]
+        monkeypatch.setattr(Image.Image, "load", lambda _image: pytest.fail("it was opened"))
+        assert "өлчөмү" in refusal(whole[:-2] + scan * 400 + whole[-2:])
+
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
     def test_a_picture_that_did_not_come_over_whole(self, kind: str):
         content = written(kind, Image.effect_noise((200, 200), 60).convert("RGB"))

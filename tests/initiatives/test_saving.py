@@ -160,6 +160,10 @@ class TestTwoPages:
         answer = write("initiative", first(aim="Дагы"), revision=0, tab="a", autosave=1, script=True)
         assert answer.json()["revision"] == 2
 
+    def test_a_sign_that_no_page_of_ours_makes_is_none(self, write, draft):
+        assert write("initiative", first(), revision=0, tab="a\x00b").status_code == 302
+        assert draft.parts.get(name="initiative").tab == ""
+
     def test_that_page_is_overtaken_too_once_another_has_saved(self, write, draft):
         write("initiative", first(), revision=0, tab="a")
         write("initiative", first(aim="Дагы"), revision=1, tab="b")

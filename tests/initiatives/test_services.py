@@ -51,7 +51,14 @@ ALLOWED: dict[str, dict[str, str]] = {
         "return": "returned",
         "refuse": "refused",
     },
-    "returned": {"submit": "submitted", "withdraw": "withdrawn", "refuse": "refused", "write": "returned"},
+    "returned": {
+        "submit": "submitted",
+        "withdraw": "withdrawn",
+        # Another day for the correction.
+        "return": "returned",
+        "refuse": "refused",
+        "write": "returned",
+    },
     "admitted": {
         "withdraw": "withdrawn",
         "award": "awarded",
