@@ -36,7 +36,7 @@ def _without_capital(thing: str) -> str:
 
 
 def issue_receipt(application: Application, *, by: User) -> Paper:
-    """Issue the receipt of registration of an application that has just been handed in.
+    """Issue the receipt of registration of an application that has just been handed in, in place of an earlier one.
 
     Names the applicant, but neither PIN nor telephone nor address. Side effects: see `documents.services.issue`.
     """
@@ -52,6 +52,8 @@ def issue_receipt(application: Application, *, by: User) -> Paper:
         kind=Paper.Kind.RECEIPT,
         register=Register.Code.RECEIPTS,
         subject=application,
+        # A correction has other sums and documents than what was handed in first.
+        replaces=Paper.objects.about(application).filter(kind=Paper.Kind.RECEIPT).in_force().last(),
         title_ky=f"№ {application.number} табыштаманы каттоо кагазы",
         title_ru=f"Расписка о регистрации заявки № {application.number}",
         template="initiatives/papers/receipt.html",

@@ -16,13 +16,20 @@
   var tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), function (byte) {
     return byte.toString(16).padStart(2, "0");
   }).join("");
-  var known = typed();
+  var known = typed(pristine());
   var busy = false;
   var again = false;
   var stopped = false;
 
-  function typed() {
-    var data = new URLSearchParams(new FormData(form));
+  // The form as the server wrote it: what was typed before this script came is not saved yet.
+  function pristine() {
+    var copy = form.cloneNode(true);
+    copy.reset();
+    return copy;
+  }
+
+  function typed(of) {
+    var data = new URLSearchParams(new FormData(of || form));
     data.delete("csrfmiddlewaretoken");
     data.delete("revision");
     return data.toString();

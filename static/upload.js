@@ -346,4 +346,11 @@
     }
   });
   prepare(form);
+
+  // Chosen before this script came, as happens over a slow line.
+  Array.from(form.querySelectorAll("input[type=file]")).forEach(function (input) {
+    if (input.files.length) {
+      choose(input);
+    }
+  });
 })();

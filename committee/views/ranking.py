@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from committee import services
+from committee.explaining import reasons
 from committee.forms import SessionForm
 from committee.models import Commission, Criterion, Sheet
-from committee.ranking import decimal, ranked
+from committee.ranking import decimal, deviation, ranked
 from committee.rules import may_hold_session, may_lead, may_see_ranking
 from committee.views.own import closed, own_contest, person, take_over
 from initiatives.models import BudgetLine, Contest
@@ -64,6 +65,8 @@ def _rows(contest: Contest) -> list[dict[str, object]]:
     # Apart from the ranking's query, for a second join would count the points of each sheet many times over.
     sums = BudgetLine.objects.filter(application__contest=contest).values_list("application").annotate(Sum("amount"))
     asked = dict(sums)
+    rows = ranked(contest)
+    why = reasons(rows)
     return [
         {
             "place": row.place,
@@ -71,9 +74,15 @@ def _rows(contest: Contest) -> list[dict[str, object]]:
             "mean": decimal(row.mean),
             "by_criterion": [decimal(mean) for mean in row.by_criterion],
             "sheets": row.sheets,
+            "median": decimal(row.median),
+            "low": decimal(row.low),
+            "high": decimal(row.high),
+            "deviation": deviation(row.variance),
+            "disputed": row.disputed,
+            "reasons": why[row.application.pk],
             "asked": asked.get(row.application.pk, 0),
         }
-        for row in ranked(contest)
+        for row in rows
     ]
 
 

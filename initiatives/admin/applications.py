@@ -54,7 +54,7 @@ def _can_become(state: Application.State) -> Any:
     return lambda application: state in APPLICATION_MOVES[application.state]
 
 
-_TOLD = _("The applicant, by a notice in their account and by e-mail, in their own language.")
+_TOLD = _("The applicant, by a notice in their account and by e-mail or text message, in their own language.")
 
 ACTS = (
     Act(
@@ -124,7 +124,12 @@ def _joined_words(coapplicant: Coapplicant) -> str:
     if coapplicant.joined_at is None:
         return gettext("invited, has not come in")
     right = coapplicant.get_right_display()
-    return gettext("%(right)s, came in: %(when)s") % {"right": right, "when": moment(coapplicant.joined_at)}
+    return gettext("%(right)s, came in as %(account)s: %(when)s") % {
+        "right": right,
+        # Invited under one name, come in under another: staff see whose account it is.
+        "account": coapplicant.user,
+        "when": moment(coapplicant.joined_at),
+    }
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -59,7 +59,7 @@ ACTS = (
         subject="question",
         form=AnswerForm,
         will=(_("The answer stands under the question, for everyone or only for the person who asked."),),
-        told=_("The person who asked, by a notice in their account and by e-mail."),
+        told=_("The person who asked, by a notice in their account and by e-mail or text message."),
         final=_("The answer cannot be changed after this, and the question cannot be deleted."),
         done=_("The question is answered."),
     ),

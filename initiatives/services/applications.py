@@ -62,8 +62,7 @@ def submit(*, by: User, application: Application, seen: str = "") -> Application
             application.submitted_at = clock.now()
         application.save(update_fields=["state", "entry", "submitted_at", *unasked])
         _note(journal, "application.resubmitted" if again else "application.submitted", application, by)
-        if not again:
-            papers.issue_receipt(application, by=by)
+        papers.issue_receipt(application, by=by)
         _tell(application, "submitted")
     return application
 

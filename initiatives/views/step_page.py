@@ -42,7 +42,8 @@ def page(
             "place": list(STEP_NAMES).index(step) + 1,
             "lacks": [words for link in links if link.state == "now" for words in link.lacks if words not in said],
             "revision": part.revision if part else 0,
-            "saved": saved_words(part) if part else "",
+            # Not beside words that something could not be saved.
+            "saved": saved_words(part) if part and not part.typed else "",
             **context,
         },
     )

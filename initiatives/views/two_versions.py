@@ -27,6 +27,11 @@ class Difference:
     theirs: list[str]
     mine: list[str]
 
+    @property
+    def keeps_mine(self) -> bool:
+        """Whether this page's version is the one offered first: an empty one never is, for it may just be older."""
+        return any(self.mine)
+
 
 def ask_which(
     request: HttpRequest, application: Application, part: Part, stored: list[Any], sent: list[Any]

@@ -1,5 +1,6 @@
 """Places: the weighted mean of sealed sheets, ties by criterion 1, then 2, exactly, on either engine."""
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from committee.explaining import reasons, told_apart
 from committee.models import Score, Sheet
-from committee.ranking import decimal, ranked
+from committee.ranking import decimal, deviation, ranked
 from journal import clock
 from tests.committee.factories import Round, close, give, make_round
 from tests.factories import make_application, move_application_to
@@ -106,11 +108,49 @@ def test_only_this_contest_s_admitted_applications_are_ranked():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("applications", [1, 4])
-def test_two_queries_however_many_there_are(applications, django_assert_num_queries):
+def test_three_queries_however_many_there_are(applications, django_assert_num_queries):
     made = make_round(applications, 2)
     fill(made, {(m, a): [a] * 5 for m in range(2) for a in range(applications)})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert [(row.application.number, row.application.title) for row in ranked(made.contest)]
+
+
+@pytest.mark.django_db
+def test_median_spread_and_deviation_are_those_of_the_sealed_sheets():
+    made = make_round(2, 4, weights=(60, 10, 10, 10, 10))
+    fill(made, {(m, 0): points for m, points in enumerate([[2] * 5, [9] * 5, [4, 6, 6, 6, 6]])})
+    fill(made, {(m, 1): [p] * 5 for m, p in enumerate([7, 8, 8, 9])})
+    calm, torn = ranked(made.contest)
+    assert (torn.median, torn.low, torn.high, torn.spread) == (Fraction(24, 5), 2, 9, 7)
+    values = [Fraction(2), Fraction(9), Fraction(24, 5)]
+    mean = sum(values) / 3
+    assert torn.variance == sum((value - mean) ** 2 for value in values) / 3
+    assert deviation(torn.variance) == f"{math.sqrt(torn.variance):.2f}".replace(".", ",")
+    # Of an even number of sheets, the middle between the two in the middle.
+    assert (calm.median, calm.spread, deviation(calm.variance)) == (8, 2, "0,71")
+    assert (calm.disputed, torn.disputed) == (False, True)
+
+
+@pytest.mark.django_db
+def test_a_place_is_explained_by_what_decided_it(english):
+    made = make_round(4, 1)
+    fill(made, {(0, 0): [6, 4, 5, 5, 5], (0, 1): [5] * 5, (0, 2): [5] * 5, (0, 3): [1] * 5})
+    rows = ranked(made.contest)
+    why = reasons(rows)
+    first, second, third, last = rows
+    numbers = [row.application.number for row in rows]
+    assert why[first.application.pk] == [f"Equal mean with № {numbers[1]}; higher on criterion 1: 6,00 against 5,00."]
+    assert why[second.application.pk] == [
+        f"Equal mean with № {numbers[0]}; lower on criterion 1: 5,00 against 6,00.",
+        f"Equal to № {numbers[2]} on every criterion: they share the place.",
+    ]
+    assert why[third.application.pk] == [f"Equal to № {numbers[1]} on every criterion: they share the place."]
+    assert why[last.application.pk] == []
+
+
+def test_means_that_look_alike_are_told_apart():
+    assert told_apart(Fraction(25, 3), Fraction(8331, 1000)) == ("8,333", "8,331")
+    assert told_apart(Fraction(9), Fraction(43, 5)) == ("9,00", "8,60")
 
 
 @pytest.mark.parametrize(

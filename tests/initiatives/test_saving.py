@@ -1,5 +1,6 @@
 """Saving a step: nothing typed is lost, and nobody overwrites what came after without seeing it."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -117,6 +118,17 @@ class TestTwoPages:
         write("initiative", first(), revision=0)
         answer = write("initiative", first(aim="Башка"), revision=0, autosave=1, script=True)
         assert (answer.status_code, answer.json()) == (409, {"overtaken": True})
+
+    def test_an_empty_version_is_never_offered_first(self, write, draft):
+        write("initiative", first(description="Алты мелдеш"), revision=0)
+        asked = write("initiative", first(title_ky="Кудук"), revision=0)
+        assert {each.name: each.keeps_mine for each in asked.context["differences"]} == {
+            "title_ky": True,
+            "description": False,
+        }
+        page = asked.content.decode()
+        assert re.search(r'name="keep-description" value="theirs" checked', page)
+        assert re.search(r'name="keep-title_ky" value="mine" checked', page)
 
     @pytest.mark.parametrize(("which", "title"), [("mine", "Кудук"), ("theirs", "Көпүрө")])
     def test_the_choice_is_saved_and_nothing_else_changes(self, write, draft, which, title):

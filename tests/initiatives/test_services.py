@@ -219,14 +219,15 @@ class TestSubmit:
         with clock.at(application.contest.closes_at), pytest.raises(Refused):
             services.submit(by=application.applicant, application=application)
 
-    def test_a_corrected_one_keeps_its_number_and_receipt(self):
+    def test_a_corrected_one_keeps_its_number_and_gets_a_receipt_of_what_it_says_now(self):
         application, clerk = in_state("draft")
         applicant = application.applicant
         number = services.submit(by=applicant, application=application).number
         ACTS["return"](application, applicant, clerk)
         again = services.submit(by=applicant, application=application)
         assert again.number == number
-        assert Paper.objects.count() == 1
+        first, second = Paper.objects.order_by("id")
+        assert second.replaces == first
         assert verbs(application) == [
             "application.submitted",
             "application.returned",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from initiatives.models import Application
 from tests import factories as make
@@ -120,6 +120,20 @@ def test_two_tabs_never_overwrite_each_other_unseen(
     press(other, "Тандаганымды сактоо")
     expect(other).to_have_url(re.compile("/plan/$"))
     assert stored(draft) == "Экинчи барактан"
+
+
+def test_what_was_typed_before_the_script_came_is_saved_too(page: Page, draft: Application) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"/draft[^/]*\.js$"), lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    page.fill(AIM, "Скрипттен мурда жазылды")
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    said_at_last = page.locator("[data-saved]").last
+    leave_field(page)
+    page.locator("textarea[name=beneficiaries]").focus()
+    expect(said_at_last).to_contain_text("сакталды")
+    assert stored(draft) == "Скрипттен мурда жазылды"
 
 
 def test_signing_out_leaves_nothing_in_the_browser(
