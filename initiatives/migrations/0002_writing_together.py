@@ -110,11 +110,6 @@ class Migration(migrations.Migration):
             name='asked_of',
             field=models.CharField(choices=[('all', 'everyone'), ('people', 'residents and groups'), ('legal', 'organisations')], default='all', max_length=10, verbose_name='asked of'),
         ),
-        migrations.AddField(
-            model_name='requireddocument',
-            name='names_applicant',
-            field=models.BooleanField(default=True, help_text='Such documents are hidden from the commission where it scores without names.', verbose_name='names the applicant'),
-        ),
         migrations.AddConstraint(
             model_name='contest',
             constraint=models.CheckConstraint(condition=models.Q(('for_people', True), ('for_groups', True), ('for_organisations', True), _connector='OR'), name='contest_open_to_someone'),

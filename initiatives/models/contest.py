@@ -204,11 +204,6 @@ class RequiredDocument(Term):
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="required_documents")
     required = models.BooleanField(_("required"), default=True)
     asked_of = models.CharField(_("asked of"), max_length=10, choices=AskedOf, default=AskedOf.ALL)
-    names_applicant = models.BooleanField(
-        _("names the applicant"),
-        default=True,
-        help_text=_("Such documents are hidden from the commission where it scores without names."),
-    )
 
     class Meta(Term.Meta):
         verbose_name = _("document of an application")

@@ -95,7 +95,7 @@ def test_what_is_unique_is_not_stored_twice(scene: Scene, model: type[models.Mod
             "reverse", undone.money, line=undone.line, reverses=undone, delta_disbursed=-undone.money, key="1"
         )
         twin.save()
-        twin.key = "2"  # type: ignore[attr-defined]
+        twin.key = "2"  # type: ignore[attr-defined]  # an entry of the ledger, made above
     elif model is LedgerEntry:
         twin = scene.entry("appropriate", 1, key=LedgerEntry.objects.order_by("id")[0].key)
     else:
