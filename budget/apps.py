@@ -8,3 +8,10 @@ class BudgetConfig(AppConfig):
     name = "budget"
     verbose_name = _("Budget")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say that papers about an award are about its application too."""
+        from budget.models import Award
+        from initiatives.papers import also_about
+
+        also_about(lambda application: Award.objects.filter(application=application).first())

@@ -88,6 +88,36 @@ class Award(models.Model):
         return sum(line.committed for line in self.lines.all())
 
 
+class Amendment(models.Model):
+    """One change of an award's money by a later decision, never changed and never deleted.
+
+    It is written last, and the lines point to it before it is there: a foreign key is judged when the transaction ends,
+    so the total by which shares are judged cannot move without an amendment that was carried out in full.
+    """
+
+    key = models.CharField(_("key against repetition"), max_length=120, primary_key=True)
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="amendments", verbose_name=_("award"))
+    before = TyiynField(_("before, som"))
+    total = TyiynField(_("after, som"))
+    # Tyiyn by the envelope's id, as it was decided.
+    lines = models.JSONField()
+    ground = models.CharField(_("ground"), max_length=300)
+    entered_at = models.DateTimeField(_("entered at"), default=clock.now)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"))
+
+    class Meta:
+        verbose_name = _("amendment of an award")
+        verbose_name_plural = _("amendments of awards")
+        ordering = ["entered_at", "key"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(key=""), name="amendment_has_key"),
+            models.CheckConstraint(condition=~Q(ground=""), name="amendment_has_ground"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class AwardLine(models.Model):
     """An award's money from one envelope, with that source's limits copied, so that one CHECK on one row decides."""
 
@@ -98,6 +128,8 @@ class AwardLine(models.Model):
     cap = TyiynField(_("most for one initiative, som"), null=True)
     max_share = models.PositiveSmallIntegerField(_("largest share, %"), null=True)
     total = TyiynField(_("money of the initiative from all sources, som"))
+    # The last one that moved the total.
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, null=True, related_name="+")
     committed = TyiynField(_("committed, som"), default=0)
     disbursed = TyiynField(_("disbursed, som"), default=0)
     last_entry_id = models.BigIntegerField(null=True)

@@ -32,6 +32,7 @@ TRIGGERS = [
     *never_deleted("budget_envelope"),
     *never_deleted("budget_award"),
     *never_deleted("budget_awardline"),
+    *append_only("budget_amendment"),
     post(
         "entry_moves_totals",
         table="budget_ledgerentry",
@@ -114,8 +115,31 @@ TRIGGERS = [
         when=(
             "COALESCE(NEW.cap, -1) <> COALESCE(OLD.cap, -1)"
             " OR COALESCE(NEW.max_share, -1) <> COALESCE(OLD.max_share, -1)"
-            " OR NEW.award_id <> OLD.award_id OR NEW.envelope_id <> OLD.envelope_id OR NEW.total <> OLD.total"
-            " OR NEW.id <> OLD.id"
+            " OR NEW.award_id <> OLD.award_id OR NEW.envelope_id <> OLD.envelope_id OR NEW.id <> OLD.id"
+        ),
+    ),
+    # The total moves only towards an amendment that is not there yet, and cannot stay without it (its foreign key).
+    refuse(
+        "award_line_total_moves_with_an_amendment",
+        table="budget_awardline",
+        event="UPDATE",
+        when=(
+            "(NEW.total <> OLD.total OR COALESCE(NEW.amendment_id, '') <> COALESCE(OLD.amendment_id, ''))"
+            " AND (NEW.amendment_id IS NULL"
+            " OR EXISTS (SELECT 1 FROM budget_amendment m WHERE m.key = NEW.amendment_id))"
+        ),
+    ),
+    refuse(
+        "amendment_is_carried_out",
+        table="budget_amendment",
+        event="INSERT",
+        when=(
+            "NEW.total <> (SELECT COALESCE(SUM(l.committed), 0) FROM budget_awardline l"
+            " WHERE l.award_id = NEW.award_id)"
+            " OR EXISTS (SELECT 1 FROM budget_awardline l WHERE l.award_id = NEW.award_id"
+            " AND (l.total <> NEW.total OR COALESCE(l.amendment_id, '') <> NEW.key))"
+            " OR EXISTS (SELECT 1 FROM budget_awardline l"
+            " WHERE l.amendment_id = NEW.key AND l.award_id <> NEW.award_id)"
         ),
     ),
     refuse(
@@ -136,6 +160,26 @@ TRIGGERS = [
             " AND e.kind <> 'reverse' AND e.envelope_id = NEW.envelope_id AND e.money = NEW.money"
             " AND COALESCE(e.line_id, 0) = COALESCE(NEW.line_id, 0) AND e.delta_amount = -NEW.delta_amount"
             " AND e.delta_committed = -NEW.delta_committed AND e.delta_disbursed = -NEW.delta_disbursed)"
+        ),
+    ),
+    # What a later decision took away comes back by a decision alone.
+    refuse(
+        "reversal_never_exceeds_the_award",
+        table="budget_ledgerentry",
+        event="INSERT",
+        when=(
+            "NEW.kind = 'reverse' AND NEW.delta_committed > 0 AND EXISTS (SELECT 1 FROM budget_awardline l"
+            " WHERE l.id = NEW.line_id AND l.total < NEW.delta_committed + (SELECT SUM(o.committed)"
+            " FROM budget_awardline o WHERE o.award_id = l.award_id))"
+        ),
+    ),
+    refuse(
+        "application_unmade_winner_holds_no_money",
+        table="initiatives_application",
+        event="UPDATE",
+        when=(
+            "OLD.state = 'awarded' AND NEW.state <> 'awarded' AND EXISTS (SELECT 1 FROM budget_award w"
+            " JOIN budget_awardline l ON l.award_id = w.id WHERE w.application_id = NEW.id AND l.committed > 0)"
         ),
     ),
     # Judged when the state is reached: what is released later does not unmake a winner.

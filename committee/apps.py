@@ -17,4 +17,7 @@ class CommitteeConfig(AppConfig):
 
         readers(Paper.Kind.ANNOUNCEMENT, rules.reads_announcement)
         readers(Paper.Kind.PROTOCOL, rules.reads_protocol)
+        readers(Paper.Kind.SUMMARY, rules.reads_protocol)
+        readers(Paper.Kind.SHEET, rules.reads_sheet)
         readers(Paper.Kind.DECISION, rules.reads_decision)
+        readers(Paper.Kind.LETTER, rules.reads_letter)

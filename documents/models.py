@@ -2,11 +2,15 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal import clock
 from municipality.models import Municipality, User
+
+# In each of them a paper is drawn by itself; a file in both is put together when someone asks for it.
+LANGUAGES = ("ky", "ru")
 
 
 class Register(models.Model):
@@ -19,6 +23,9 @@ class Register(models.Model):
         PROTOCOLS = "protocols", _("protocols")
         DECISIONS = "decisions", _("decisions")
         FORMS = "forms", _("blank forms")
+        SHEETS = "sheets", _("score sheets")
+        SUMMARIES = "summaries", _("summary tables of scores")
+        LETTERS = "letters", _("letters with reasons")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="registers")
     code = models.CharField(_("register"), max_length=20, choices=Code)
@@ -85,6 +92,9 @@ class Paper(models.Model):
         PROTOCOL = "protocol", _("protocol of the commission")
         DECISION = "decision", _("decision of award")
         FORMS = "forms", _("blank forms of an application")
+        SHEET = "sheet", _("score sheet of a member")
+        SUMMARY = "summary", _("summary table of scores")
+        LETTER = "letter", _("letter with reasons")
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="papers", verbose_name=_("municipality")
@@ -123,7 +133,18 @@ class Paper(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["announcement", "receipt", "protocol", "decision", "forms"]),
+                condition=Q(
+                    kind__in=[
+                        "announcement",
+                        "receipt",
+                        "protocol",
+                        "decision",
+                        "forms",
+                        "sheet",
+                        "summary",
+                        "letter",
+                    ]
+                ),
                 name="paper_kind_known",
             ),
             models.CheckConstraint(condition=~Q(replaces=F("id")), name="paper_never_replaces_itself"),
@@ -139,14 +160,16 @@ class Paper(models.Model):
 
 
 class PaperFile(models.Model):
-    """The bytes of a paper in one language, drawn once and kept for good."""
+    """The bytes of a paper in one language or in both, drawn once and kept for good."""
 
     class Language(models.TextChoices):
         KY = "ky", "Кыргызча"
         RU = "ru", "Русский"
+        # One file: the Kyrgyz original first, the Russian after it.
+        BOTH = "both", _("In both languages")
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="files")
-    language = models.CharField(max_length=2, choices=Language)
+    language = models.CharField(max_length=4, choices=Language)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     drawn_at = models.DateTimeField(default=clock.now)
@@ -161,3 +184,60 @@ class PaperFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id}.{self.language}"
+
+
+class ScanQuerySet(models.QuerySet["Scan"]):
+    """Questions asked of the scans."""
+
+    def about(self, subject: models.Model) -> "ScanQuerySet":
+        """Return the scans attached to this row, oldest first."""
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("id")
+
+
+def scan_path(instance: "Scan", filename: str) -> str:
+    """Return a random name for a scan; the name it came with is kept in the row only."""
+    return f"scans/{instance.key[:2]}/{instance.key}"
+
+
+class Scan(models.Model):
+    """A file scanned from paper and attached to any row, such as a signed protocol; kept for good.
+
+    It has no address of its own: whoever attached it says who may read it, and sends it (see `documents.downloads`).
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="scans", verbose_name=_("municipality")
+    )
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    paper = models.ForeignKey(
+        Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="scans", verbose_name=_("paper")
+    )
+    key = models.CharField(max_length=32, unique=True)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField(_("size, bytes"))
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(_("file"), upload_to=scan_path, max_length=120)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
+    added_at = models.DateTimeField(_("added at"), default=clock.now)
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scan")
+        verbose_name_plural = _("scans")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content_type__in=["application/pdf", "image/jpeg", "image/png", "image/webp"]),
+                name="scan_type_allowed",
+            ),
+            # On a weak line a file is sent again because the answer was lost.
+            models.UniqueConstraint(
+                "subject_type", "subject_id", "sha256", Coalesce("paper", 0), name="scan_attached_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,7 +11,7 @@ import threading
 import time
 import unicodedata
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,6 +128,15 @@ def _current_kit() -> _Kit:
     return _kit
 
 
+@dataclass(frozen=True)
+class Version:
+    """A paper in one language ("ky" or "ru"): its title, and what its template is given."""
+
+    language: str
+    title: str
+    context: Mapping[str, Any]
+
+
 def render_pdf(
     *,
     template: str,
@@ -147,17 +156,32 @@ def render_pdf(
     but the project's fonts, ValueError for a naive `made_at`. No side effects; may be called from several
     threads, which take turns.
     """
+    return render_joined(template=template, versions=[Version(language, title, context)], made_at=made_at, data=data)
+
+
+def render_joined(
+    *,
+    template: str,
+    versions: Sequence[Version],
+    made_at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Return one PDF/A-3a with the pages of each version of a paper, one version after the other.
+
+    Every version looks as it does in a file of its own: its foot is in its language and counts its own pages. The file
+    is in the language of the first; what follows is marked for screen readers with the language it is in.
+    Otherwise as `render_pdf`.
+    """
     if made_at.tzinfo is None:
         raise ValueError("made_at must carry its time zone.")
     moment = made_at.astimezone(UTC).replace(microsecond=0)
-    title = without_hidden(title)
+    language = versions[0].language
+    title = " / ".join(without_hidden(version.title) for version in versions)
+    pages = [_html(template, version) for version in versions]
     with translation.override(language):
-        rendered = render_to_string(template, {**context, "document_title": title})
         description = gettext("The facts of this paper, for machines")
-    # «й» typed as two characters would take a font of the machine's choice, and no search would find it.
-    html = unicodedata.normalize("NFC", without_hidden(rendered))
     attached = None if data is None else canonical_json(data)
-    seed = "\0".join((language, title, moment.isoformat(), attached or "", html))
+    seed = "\0".join((language, title, moment.isoformat(), attached or "", *pages))
     identifier = hashlib.sha256(seed.encode()).hexdigest()[:32].encode()
 
     # Pango's font map is shared and does not say that it may be used by two threads at once.
@@ -178,16 +202,53 @@ def render_pdf(
                 )
             ]
         try:
-            source = kit.weasyprint.HTML(string=html, base_url=f"{ROOM.as_uri()}/", url_fetcher=kit.fetcher)
-            document = source.render(font_config=kit.fonts, stylesheets=[kit.styles], **options)
+            documents = []
+            for html in pages:
+                source = kit.weasyprint.HTML(string=html, base_url=f"{ROOM.as_uri()}/", url_fetcher=kit.fetcher)
+                documents.append(source.render(font_config=kit.fonts, stylesheets=[kit.styles], **options))
+            languages = [
+                version.language for version, part in zip(versions, documents, strict=True) for _page in part.pages
+            ]
+            document = documents[0].copy([page for part in documents for page in part.pages])
             document.metadata.title = title
             document.metadata.lang = language
             document.metadata.created = document.metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
             with warnings.catch_warnings():
                 # WeasyPrint 70 leaves the file of its colour profile to the garbage collector.
                 warnings.simplefilter("ignore", ResourceWarning)
-                pdf: bytes = document.write_pdf(**options)
+                pdf: bytes = document.write_pdf(
+                    finisher=lambda _document, made: _mark_languages(made, languages), **options
+                )
         except FatalURLFetchingError as exc:
             # WeasyPrint's own is a BaseException, which would take the whole server process with it.
             raise ForeignResource(str(exc)) from exc
     return pdf
+
+
+def _html(template: str, version: Version) -> str:
+    title = without_hidden(version.title)
+    with translation.override(version.language):
+        rendered = render_to_string(template, {**version.context, "document_title": title})
+    # «й» typed as two characters would take a font of the machine's choice, and no search would find it.
+    return unicodedata.normalize("NFC", without_hidden(rendered))
+
+
+def _mark_languages(pdf: Any, languages: Sequence[str]) -> None:
+    """Mark what stands on pages in another language than the first; `languages` holds one for each page.
+
+    WeasyPrint 70 marks the file as a whole and nothing in it.
+    """
+    from pydyf import Dictionary, String
+
+    foreign = {
+        page: language
+        for page, language in zip(pdf.page_references, languages, strict=True)
+        if language != languages[0]
+    }
+    elements = [made for made in pdf.objects if isinstance(made, Dictionary) and made.get("Type") == "/StructElem"]
+    root = next(element.reference for element in elements if element["S"] == "/Document")
+    for element in elements:
+        language = foreign.get(element.get("Pg"))
+        # What lies deeper is in the language of what it lies in.
+        if language is not None and element["P"] == root:
+            element["Lang"] = String(language)

@@ -19,7 +19,7 @@ from municipality.access import public
 @public
 @require_safe
 def paper(request: HttpRequest, code: str, language: str) -> HttpResponse:
-    """Send the bytes of a paper in a language to whoever may read it."""
+    """Send the bytes of a paper in a language, or in both, to whoever may read it."""
     found = get_object_or_404(Paper, code=code)
     if language not in PaperFile.Language.values:
         raise Http404
@@ -69,7 +69,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         for chunk in form.cleaned_data["file"].chunks():
             digest.update(chunk)
         same = found.files.filter(sha256=digest.hexdigest()).exists()
-    files = found.files.defer("content").order_by("language")
+    order = PaperFile.Language.values
+    files = sorted(found.files.defer("content"), key=lambda file: order.index(file.language))
     return render(
         request,
         "documents/verify.html",

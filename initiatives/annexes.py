@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from documents.models import Paper, PaperFile, Register
+from documents.models import LANGUAGES, Paper, Register
 from documents.services import issue
 from initiatives.forms import ApplicantForm, ContributionForm, InitiativeForm, LineForm, PlanItemForm
 from initiatives.forms.texts import KINDS
@@ -86,7 +86,7 @@ def issue_forms(contest: Contest, *, by: User) -> Paper:
 def said(words: Any) -> dict[str, str]:
     """Return translatable words in both languages: {"ky": …, "ru": …}."""
     spoken = {}
-    for language in PaperFile.Language.values:
+    for language in LANGUAGES:
         with translation.override(language):
             spoken[language] = str(words)
     return spoken
@@ -95,7 +95,7 @@ def said(words: Any) -> dict[str, str]:
 def _page(contest: Contest) -> dict[str, str]:
     """Return the full address of the contest's page in each language."""
     found = {}
-    for language in PaperFile.Language.values:
+    for language in LANGUAGES:
         with translation.override(language):
             found[language] = settings.SITE_URL + reverse("contest", args=[contest.pk])
     return found

@@ -22,7 +22,8 @@ from municipality.records import VERBS
 _TOLD = frozenset(
     f"application.{what}"
     for what in (
-        "begun", "submitted", "returned", "resubmitted", "admitted", "refused", "withdrawn", "asked", "answered",
+        "begun", "submitted", "returned", "reopened", "resubmitted", "admitted", "refused", "withdrawn", "asked",
+        "answered",
     )
 )  # fmt: skip
 _OUTCOMES = frozenset(f"application.{state.value}" for state in OUTCOMES)
@@ -69,7 +70,7 @@ def _more(application: Application, record: Record) -> str:
     facts: dict[str, Any] = record.facts
     if record.verb == "application.submitted":
         return _("Register number: %(number)s") % {"number": application.number}
-    if record.verb == "application.returned":
+    if record.verb in ("application.returned", "application.reopened"):
         last = parse_date(str(facts.get("until", "")))
         named = ", ".join(str(name) for name in names_of(facts.get("steps", ())))
         return "; ".join(words for words in (named, long_until(last) if last else "") if words)

@@ -18,13 +18,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from documents.models import Paper, PaperFile
+from documents.downloads import download_name
+from documents.models import LANGUAGES, Paper
 from documents.render import RendererMissing
 from documents.rules import may_read
 from documents.services import file_of
-from initiatives.downloads import download_name
 from initiatives.happened import happened
 from initiatives.models import Application, Attachment, Coapplicant, Question
+from initiatives.papers import papers_of
 from initiatives.rules import may_download, shown_state, writes
 from initiatives.services.writing import WRITTEN
 from journal import clock
@@ -34,7 +35,8 @@ from notices.models import Notice
 # What a person of the group does not carry away of the one who leads it.
 _LEADERS_OWN = frozenset({"pin", "phone", "address", "organisation_pin"})
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-_REASONED = frozenset({Application.State.RETURNED, Application.State.REFUSED, Application.State.UNSUPPORTED})
+_State = Application.State
+_REASONED = frozenset({_State.RETURNED, _State.REFUSED, _State.UNSUPPORTED, _State.REVISE})
 
 
 def write_archive(user: User, target: IO[bytes]) -> None:
@@ -125,7 +127,7 @@ def _application(archive: ZipFile, user: User, application: Application) -> dict
     """Put an application's readable page and its files into the archive, and return what data.json says of it."""
     folder = _folder(archive, application)
     mine = application.applicant_id == user.pk
-    papers = [_paper(archive, folder, paper) for paper in Paper.objects.about(application) if may_read(paper, user)]
+    papers = [_paper(archive, folder, paper) for paper in papers_of(application) if may_read(paper, user)]
     attachments = list(application.attachments.select_related("document", "application__contest"))
     written = {name: getattr(application, name) for names in WRITTEN.values() for name in names}
     written |= {name: getattr(written[name], "name", "") for name in ("priority", "village")}
@@ -207,7 +209,7 @@ def _attachment(archive: ZipFile, folder: str, number: int, attachment: Attachme
 def _paper(archive: ZipFile, folder: str, paper: Paper) -> dict[str, Any]:
     """Put a paper in each language into the archive, and return what is said of it."""
     files = []
-    for language in PaperFile.Language.values:
+    for language in LANGUAGES:
         path = f"{folder}/{_clean(f'{capfirst(paper.get_kind_display())} {paper.number}')} ({language}).pdf"
         try:
             content = file_of(paper, language).content

@@ -1,15 +1,34 @@
 """The facts of the papers this room issues. JSON values, money in tyiyn."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 
-from documents.models import Paper, Register
+from documents.models import Paper, PaperQuerySet, Register
 from documents.services import issue
 from initiatives.models import Application
 from municipality.models import Municipality, User
+
+# A room above issues papers about something of an application, as its award; it says here what that is.
+Found = Callable[[Application], Model | None]
+_of_it: list[Found] = []
+
+
+def also_about(found: Found) -> None:
+    """Name what else of an application papers may be about: `found` returns it, or None where there is none."""
+    _of_it.append(found)
+
+
+def papers_of(application: Application) -> PaperQuerySet:
+    """Return the papers about an application and what is its own, oldest first; who may read them is another rule."""
+    papers = Paper.objects.about(application)
+    for found in _of_it:
+        if (subject := found(application)) is not None:
+            papers |= Paper.objects.about(subject)
+    return papers
 
 
 def both(obj: object, field: str) -> dict[str, str]:

@@ -43,19 +43,21 @@ APPLICATION_MOVES: dict[str, set[str]] = {
     _A.SUBMITTED: {_A.ADMITTED, _A.RETURNED, _A.REFUSED, _A.WITHDRAWN},
     # Returned once more: another day for the correction, or other parts.
     _A.RETURNED: {_A.SUBMITTED, _A.RETURNED, _A.REFUSED, _A.WITHDRAWN},
-    _A.ADMITTED: {_A.AWARDED, _A.RESERVE, _A.UNSUPPORTED, _A.WITHDRAWN},
+    _A.ADMITTED: {_A.AWARDED, _A.RESERVE, _A.UNSUPPORTED, _A.REVISE, _A.WITHDRAWN},
     _A.REFUSED: set(),
     _A.WITHDRAWN: set(),
     _A.AWARDED: set(),
-    _A.RESERVE: {_A.AWARDED, _A.UNSUPPORTED, _A.WITHDRAWN},
+    _A.RESERVE: {_A.AWARDED, _A.UNSUPPORTED, _A.REVISE, _A.WITHDRAWN},
     _A.UNSUPPORTED: set(),
+    # Returned when the results are published, never before.
+    _A.REVISE: {_A.RETURNED, _A.WITHDRAWN},
 }
 
 RUNS_CONTESTS = (Role.SPECIALIST, Role.HEAD)
 # While an answer of the applicant can still matter to someone.
 ASKED_IN = frozenset({_A.SUBMITTED, _A.RETURNED, _A.ADMITTED})
 ASKED_UNTIL_DECIDED = frozenset({_C.ANNOUNCED, _C.SCORING})
-OUTCOMES = frozenset({_A.AWARDED, _A.RESERVE, _A.UNSUPPORTED})
+OUTCOMES = frozenset({_A.AWARDED, _A.RESERVE, _A.UNSUPPORTED, _A.REVISE})
 RESULTS_PUBLIC = frozenset({_C.PUBLISHED, _C.CLOSED})
 # Documents beyond those the contest asks for.
 MOST_OTHERS = 10
@@ -82,14 +84,36 @@ def may_move_contest(contest: Contest, to: str) -> Verdict:
     )
 
 
-def may_move_application(application: Application, to: str) -> Verdict:
-    """Whether the application may go from its state to the state `to`."""
+def may_move_application(application: Application, to: str, *, correcting: bool = False) -> Verdict:
+    """Whether the application may go from its state to the state `to`.
+
+    correcting: a later decision of the commission corrects an earlier one, so one outcome may become another, or stay
+    with other words.
+    """
     if to in APPLICATION_MOVES[application.state]:
+        return YES
+    if correcting and {to, application.state} <= OUTCOMES:
         return YES
     return no(
         _("The application is %(now)s, so it cannot become %(to)s.")
         % {"now": application.get_state_display(), "to": Application.State(to).label}
     )
+
+
+def may_check(application: Application, user: Any, to: str) -> Verdict:
+    """Whether the person may admit, return or refuse the application (`to`): who runs the contest, and no outcome."""
+    if application.state in OUTCOMES:
+        return first_no(may_run(application.contest, user), no(_("The commission has decided about this application.")))
+    return first_no(may_run(application.contest, user), may_move_application(application, to))
+
+
+def may_open_revision(application: Application) -> Verdict:
+    """Whether what the commission returned may be opened for its applicant: once the results are public."""
+    if application.state != _A.REVISE:
+        return no(_("The commission has not returned this application for revision."))
+    if application.contest.state not in RESULTS_PUBLIC:
+        return no(_("The results are not public yet."))
+    return YES
 
 
 def takes_applications(contest: Contest) -> Verdict:

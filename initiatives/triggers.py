@@ -214,6 +214,32 @@ TRIGGERS = [
             " OR NEW.applicant_id <> OLD.applicant_id)"
         ),
     ),
+    # What the commission returned is opened by the publication of that, and the row says when.
+    refuse(
+        "application_revision_opens_with_results",
+        table="initiatives_application",
+        event="UPDATE",
+        when=(
+            "OLD.state = 'revise' AND NEW.state = 'returned' AND (NEW.revision_at IS NULL"
+            " OR (SELECT c.state FROM initiatives_contest c WHERE c.id = NEW.contest_id)"
+            " NOT IN ('published', 'closed'))"
+        ),
+    ),
+    refuse(
+        "application_revision_is_the_commission_s",
+        table="initiatives_application",
+        event="UPDATE",
+        when=(
+            "((NEW.revision_at IS NULL) <> (OLD.revision_at IS NULL) OR NEW.revision_at <> OLD.revision_at)"
+            " AND NOT (OLD.state = 'revise' AND NEW.state = 'returned')"
+        ),
+    ),
+    refuse(
+        "application_revision_is_the_commission_s_insert",
+        table="initiatives_application",
+        event="INSERT",
+        when="NEW.revision_at IS NOT NULL",
+    ),
     refuse(
         "contest_never_unannounced",
         table="initiatives_contest",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budget.models import Award, Envelope
-from documents.models import Paper, PaperFile
-from initiatives.models import Contest, FundingSource
+from committee import terms
+from committee.models import Commission
+from documents.models import LANGUAGES, Paper, PaperFile
+from initiatives.models import Application, Contest, FundingSource
 from initiatives.rules import takes_applications
 from journal import clock
 from kyrgyz.dates import date_range, long_date, short_date, until
@@ -124,8 +126,10 @@ def downloads(contest: Contest, kind: Paper.Kind) -> list[Download]:
         return []
     sizes = dict(paper.files.annotate(size=Length("content")).values_list("language", "size"))
     return [
-        Download(str(name), reverse("paper", args=[paper.code, language]), sizes.get(language))
-        for language, name in PaperFile.Language.choices
+        Download(
+            str(PaperFile.Language(language).label), reverse("paper", args=[paper.code, language]), sizes.get(language)
+        )
+        for language in LANGUAGES
     ]
 
 
@@ -209,12 +213,19 @@ def limits(contest: Contest) -> list[Limit]:
     return [Limit(source, source.most, pick(source, "ground")) for source in contest.sources.all()]
 
 
+def rules(contest: Contest) -> list[str]:
+    """Return the rules of the contest's commission, a sentence each; nothing where it has none."""
+    commission = Commission.objects.select_related("contest__municipality").filter(contest=contest).first()
+    return terms.in_words(commission) if commission else []
+
+
 def awards(contest: Contest) -> list[tuple[Award, MoneyBar]]:
     """Return the contest's awards in the order of their register numbers, each with its money by source."""
     granted = (
-        Award.objects.filter(application__contest=contest)
+        # One that a later decision took back keeps its award, with nothing in it.
+        Award.objects.filter(application__contest=contest, application__state=Application.State.AWARDED)
         .select_related("application__entry__register", "application__village")
-        .prefetch_related("lines__envelope__source")
+        .prefetch_related("lines__envelope__source", "application__lines")
         .order_by("application__entry__number")
     )
     return [

@@ -61,6 +61,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
             "villages": found.municipality.villages.all(),
             "priorities": found.priorities.all(),
             "criteria": Criterion.objects.filter(contest=found),
+            "rules": contest_page.rules(found),
             "documents": documents_by_kind(found),
             "announcement": contest_page.downloads(found, Paper.Kind.ANNOUNCEMENT),
             "forms": contest_page.downloads(found, Paper.Kind.FORMS),
@@ -110,6 +111,9 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
                 contest=found, state__in=[Application.State.RESERVE, Application.State.UNSUPPORTED]
             )
             .select_related("entry__register", "contest")
+            .order_by("entry__number"),
+            "in_revision": found.applications.in_revision()
+            .select_related("entry__register", "village")
             .order_by("entry__number"),
             "envelopes": Envelope.objects.of_contest(found),
         },

@@ -24,15 +24,16 @@ class Work:
 
 
 def work_of(user: Any) -> list[Work]:
-    """Return the contests that this person runs and that are not over, the newest first; one query."""
-    over = [Contest.State.PUBLISHED, Contest.State.CLOSED]
+    """Return the contests that this person runs and in which there is work, the newest first; one query."""
+    # One whose results are public goes on where an application that the commission returned waits to be checked.
+    over = Q(state=Contest.State.CLOSED) | Q(state=Contest.State.PUBLISHED, waiting=0)
     # Distinct, because the two joins multiply each other.
     submitted = Count("applications", filter=Q(applications__state=Application.State.SUBMITTED), distinct=True)
     asked = Count("questions", filter=Q(questions__answered_at__isnull=True), distinct=True)
     found = (
         Contest.objects.filter(municipality__in=municipalities_of(user, *RUNS_CONTESTS))
-        .exclude(state__in=over)
         .annotate(waiting=submitted, asked=asked)
+        .exclude(over)
         .order_by("-year", "-id")
     )
     to_check = reverse("admin:initiatives_application_changelist")

@@ -1,8 +1,10 @@
 """What every test stands on: strict templates, the strict client, both engines, the browser."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -12,6 +14,11 @@ from django.utils import translation
 from tests.strict import StrictClient, strict_templates
 
 pytest_plugins = ["tests.browser"]
+
+# On a builder the same examples every time, so that a red run can be run again as it was; new ones at the desk.
+hypothesis.settings.register_profile("ci", derandomize=True, database=None)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 _flush = TransactionTestCase._fixture_teardown
 

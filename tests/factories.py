@@ -16,9 +16,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from budget.models import Award, Envelope
 from budget.services import award, open_envelope
+from documents.files import inspect
 from documents.models import Register
 from documents.services import next_entry
-from initiatives.files import inspect
 from initiatives.models import (
     Application,
     Attachment,
@@ -341,13 +341,13 @@ def move_application_to(application: Application, state: str) -> Application:
         changes["entry"] = next_entry(
             municipality=application.contest.municipality, register=Register.Code.APPLICATIONS, year=now.year
         )
-    if state in ("returned", "admitted", "refused", "awarded", "reserve", "unsupported"):
+    if state in ("returned", "admitted", "refused", "awarded", "reserve", "unsupported", "revise"):
         changes["checked_at"] = now
-    if state in ("returned", "refused", "unsupported"):
+    if state in ("returned", "refused", "unsupported", "revise"):
         changes["reason"] = "Паспорттун көчүрмөсү окулбайт."
-    if state == "returned":
+    if state in ("returned", "revise"):
         changes["correct_by"] = clock.today() + timedelta(days=5)
-    if state in ("awarded", "reserve", "unsupported"):
+    if state in ("awarded", "reserve", "unsupported", "revise"):
         changes["outcome_at"] = now
     if state == "awarded":
         make_award(application)

@@ -3,12 +3,13 @@
 The figures and the titles are those of the talk; the people are made up.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from budget.models import Award, Envelope
-from budget.services import award
+from budget.services import amend_award, grant
 from committee import papers
 from committee.models import (
     Attendance,
@@ -163,75 +164,140 @@ def score(story: Story) -> None:
         for m, member in enumerate(members):
             sheet = Sheet.objects.create(member=member, application=application)
             state, reason = asides.get((n, m), (Sheet.State.SEALED, ""))
+            if state != Sheet.State.RECUSED:
+                Sheet.objects.filter(pk=sheet.pk).update(no_interest_at=clock.now())
             if state == Sheet.State.SEALED:
                 for k, criterion in enumerate(story.contest.criteria.all()):
                     points = 10 - 2 * n - (m + k) % 2
                     Score.objects.create(sheet=sheet, criterion=criterion, points=points, most=10)
-            sheet.state, sheet.reason, sheet.closed_at = state, reason, clock.now()
-            sheet.save()
+            Sheet.objects.filter(pk=sheet.pk).update(state=state, reason=reason, closed_at=clock.now())
 
 
-def decide(story: Story) -> tuple[Paper, list[Paper]]:
-    """Hold the session: two awards, one reserve, one refusal; return the protocol and the decisions."""
+@dataclass(frozen=True)
+class Item:
+    """What a session decides about one application; `sums` in tyiyn, one for each source.
+
+    `votes` by the member's id; without them all present who are not recused vote for it.
+    """
+
+    application: Application
+    outcome: str = "award"
+    sums: Sequence[int] = ()
+    votes: Mapping[int, str] | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A session and its papers."""
+
+    session: Session
+    papers: list[Paper]
+
+    def of(self, kind: Paper.Kind) -> list[Paper]:
+        """Return the papers of a kind."""
+        return [paper for paper in self.papers if paper.kind == kind]
+
+    @property
+    def protocol(self) -> Paper:
+        """The protocol."""
+        return self.of(Paper.Kind.PROTOCOL)[0]
+
+
+def hold(commission: Commission, items: Sequence[Item], *, present: Iterable[Member] = (), **fields: Any) -> Issued:
+    """Store a session with what it decides, carry that out, and issue its papers; everyone who sits is present.
+
+    `fields`: of the session. What the services of the commission would ask first is not asked here.
+    """
+    here = list(present) or list(commission.members.sitting())
+    place = {"place_ky": "Ак-Булак айылы", "place_ru": "село Ак-Булак"}
+    session = Session.objects.create(commission=commission, **{"held_on": clock.today(), **place, **fields})
+    for member in here:
+        Attendance.objects.create(session=session, member=member)
+    envelopes = list(Envelope.objects.of_contest(commission.contest))
+    head = Appointment.objects.filter(role=Role.HEAD, municipality=commission.contest.municipality).first()
+    by = head.user if head else make_official(commission.contest.municipality, Role.HEAD)
+    awards = []
+    for order, item in enumerate(items, 1):
+        proposal = Proposal.objects.create(
+            session=session, application=item.application, outcome=item.outcome, **{"place": order, **item.fields}
+        )
+        lines = [(envelope, tyiyn) for envelope, tyiyn in zip(envelopes, item.sums, strict=False) if tyiyn]
+        for envelope, tyiyn in lines:
+            ProposalLine.objects.create(proposal=proposal, envelope=envelope, money=tyiyn)
+        recused = set(item.application.sheets.filter(state="recused").values_list("member_id", flat=True))
+        everyone = {member.pk: "for" for member in here if member.pk not in recused}
+        votes = everyone if item.votes is None else item.votes
+        for seat, choice in votes.items():
+            Vote.objects.create(proposal=proposal, member_id=seat, choice=choice)
+        if award := _carry_out(by, session, item, lines):
+            awards.append(award)
+    if commission.contest.state == "scoring":
+        move_contest_to(commission.contest, "decided")
+    Session.objects.filter(pk=session.pk).update(adopted_at=clock.now())
+    session = Session.objects.get(pk=session.pk)
+    papers.issue_for_session(session, by=by, awards=awards)
+    return Issued(session, papers.papers_of_session(session))
+
+
+def _carry_out(by: User, session: Session, item: Item, lines: list[tuple[Envelope, int]]) -> Award | None:
+    application, key, ground = item.application, f"session:{session.pk}", "Комиссиянын протоколу"
+    held = Award.objects.filter(application=application).first()
+    if item.outcome != "award" and held is not None:
+        amend_award(by=by, award=held, lines=[], ground=ground, key=key)
+    if item.outcome != "award":
+        move_application_to(application, item.outcome)
+        return None
+    made = grant(by=by, application=application, lines=lines, ground=ground, key=key)
+    Application.objects.filter(pk=application.pk).update(state="awarded", outcome_at=clock.now())
+    application.refresh_from_db()
+    return made
+
+
+def decide(story: Story) -> Issued:
+    """Hold the session: two awards, one reserve, one refusal; the last member is absent."""
     with clock.at(moment(10, 25, 11)):
         score(story)
-        session = Session.objects.create(
-            commission=story.commission,
-            held_on=date(2021, 10, 25),
-            place_ky="Ак-Булак айылы",
-            place_ru="село Ак-Булак",
+        members = list(story.commission.members.all())
+        first, second, third, fourth = story.applications
+        abstains = {member.pk: "for" for member in members[:3]} | {members[3].pk: "abstained"}
+        return hold(
+            story.commission,
+            [
+                Item(first, sums=(som(12_000), som(25_000))),
+                Item(second, sums=(som(11_000), som(25_000))),
+                Item(
+                    third,
+                    "reserve",
+                    votes=abstains,
+                    fields={
+                        "reason_ky": "Жергиликтүү бюджетте каражат калган жок",
+                        "reason_ru": "В местном бюджете не осталось средств",
+                    },
+                ),
+                Item(fourth, "unsupported", votes=abstains, fields={"reason_ky": "Чыгымдар далилденген эмес."}),
+            ],
+            present=members[:4],
         )
-        present = list(story.commission.members.all())[:4]
-        for member in present:
-            Attendance.objects.create(session=session, member=member)
-        envelopes = list(Envelope.objects.of_contest(story.contest))
-        awards = [
-            _propose(session, story.applications[0], present, envelopes, (12_000, 25_000)),
-            _propose(session, story.applications[1], present[:2] + present[3:], envelopes, (11_000, 25_000)),
-        ]
-        for application, outcome, ky, ru in [
-            (
-                story.applications[2],
-                "reserve",
-                "Жергиликтүү бюджетте каражат калган жок",
-                "В местном бюджете не осталось средств",
-            ),
-            (story.applications[3], "unsupported", "Чыгымдар далилденген эмес.", ""),
-        ]:
-            proposal = Proposal.objects.create(
-                session=session,
-                application=application,
-                outcome=outcome,
-                reason_ky=ky,
-                reason_ru=ru,
-                place=3,
-            )
-            _vote(proposal, present)
-        protocol = papers.issue_protocol(session, by=story.clerk)
-        decisions = [
-            papers.issue_decision(granted, session=session, protocol=protocol, order=order, by=story.clerk)
-            for order, granted in enumerate(awards, 1)
-        ]
-    return protocol, decisions
 
 
-def _propose(
-    session: Session,
-    application: Application,
-    voters: list[Member],
-    envelopes: list[Envelope],
-    sums: tuple[int, int],
-) -> Award:
-    proposal = Proposal.objects.create(session=session, application=application, outcome="award", place=1)
-    lines = [(envelope, som(money)) for envelope, money in zip(envelopes, sums, strict=True)]
-    for envelope, tyiyn in lines:
-        ProposalLine.objects.create(proposal=proposal, envelope=envelope, money=tyiyn)
-    _vote(proposal, voters)
-    by = Appointment.objects.get(role=Role.HEAD, municipality=session.commission.contest.municipality).user
-    return award(by=by, application=application, lines=lines, ground="Комиссиянын протоколу")
+# Why those without support get none, where nothing else is to be told; and what the first application asks for.
+NO_MONEY = {"reason_ky": "Каражат калган жок.", "reason_ru": "Средств не осталось."}
+WHOLE = (som(12_000), som(25_000))
 
 
-def _vote(proposal: Proposal, voters: list[Member]) -> None:
-    for n, member in enumerate(voters):
-        choice = "for" if n < len(voters) - 1 or proposal.outcome == "award" else "abstained"
-        Vote.objects.create(proposal=proposal, member=member, choice=choice)
+def rest(applications: Sequence[Application], outcome: str = "reserve") -> list[Item]:
+    """Return the same outcome for all of these applications."""
+    return [Item(application, outcome, fields=NO_MONEY) for application in applications]
+
+
+def facts_of(paper: Paper) -> dict[str, Any]:
+    """Return the facts of a paper as the database has them."""
+    facts: dict[str, Any] = Paper.objects.get(pk=paper.pk).facts
+    return facts
+
+
+def row(paper: Paper, number: str, key: str = "proposals") -> dict[str, Any]:
+    """Return what a paper says of the application with this number."""
+    found: dict[str, Any] = next(one for one in facts_of(paper)[key] if one["number"] == number)
+    return found

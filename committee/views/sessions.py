@@ -1,7 +1,6 @@
 """The session: prepared by the chair and the secretary, adopted by the chair, read by all members afterwards."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,27 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from budget.models import Award
 from committee import services
-from committee.models import Proposal, Session, Vote
-from committee.rules import may_adopt, may_lead, may_see_ranking, money_faults, seat_of
+from committee.models import Member, Session
+from committee.papers import papers_of_session
+from committee.rules import may_adopt, may_correct, may_drop, may_lead, may_see_ranking, money_faults, seat_of
+from committee.rules.sessions import not_adopted
 from committee.views.board import Board
+from committee.views.decided import decided, left_open, meeting
 from committee.views.own import closed, own_session, person, take_over
-from documents.models import Paper
 from municipality.access import signed_in
 from municipality.kept import keeps_typing
-from municipality.verdicts import Refused, Text, Verdict, no
+from municipality.verdicts import Refused, Text, no
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-
-
-@dataclass(frozen=True)
-class Decided:
-    """One proposal as it is read: its sums and the votes on it, counted and named."""
-
-    proposal: Proposal
-    total: int
-    votes: list[tuple[str, list[str]]]
 
 
 @keeps_typing
@@ -45,34 +36,39 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     leads = may_lead(found.commission, request.user)
     if found.adopted_at or not leads:
         if request.method == "POST":
-            return closed(request, leads and _adopted_already(), contest=contest)
+            return closed(request, leads and no(*not_adopted(found).reasons), contest=contest)
         return _read(request, found)
     board = Board(found, request.POST if request.method == "POST" else None)
+    status, overtaken = 200, False
     if request.method == "POST" and board.is_valid():
-        meeting = board.meeting.cleaned_data
         try:
             services.prepare_session(
                 by=person(request),
                 session=found,
-                held_on=meeting["held_on"],
-                place_ky=meeting["place_ky"],
-                place_ru=meeting["place_ru"],
                 present=board.meeting.those_present(),
                 items=board.items(),
+                seen=_seen(request),
+                **{name: value for name, value in board.meeting.cleaned_data.items() if name != "present"},
             )
         except Refused as refused:
+            overtaken = isinstance(refused, services.SessionOvertaken)
             take_over(board.meeting, refused)
+            status = 409
+            # As the database has it: what was typed is in the board.
+            found = own_session(request, pk)
         else:
-            if "adopt" in request.POST:
-                return redirect("session_adopt", pk=found.pk)
-            messages.success(request, _("The session is saved."))
-            return redirect(found)
+            return _saved(request, found, board)
     seat = seat_of(request.user, contest)
-    return render(
-        request,
-        "committee/session.html",
-        {"session": found, "contest": contest, "board": board, "chairs": seat is not None and seat.function == "chair"},
-    )
+    context: dict[str, Any] = {
+        "session": found,
+        "contest": contest,
+        "board": board,
+        "chairs": seat is not None and seat.function == Member.Function.CHAIR,
+        "may_drop": may_drop(found, request.user),
+    }
+    if overtaken:
+        context |= {"overtaken": True, "decided": decided(found), **meeting(found)}
+    return render(request, "committee/session.html", context, status=status)
 
 
 @signed_in
@@ -81,81 +77,83 @@ def session_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what adopting the session's proposals will do, or what stands in the way; on the button, adopt them."""
     found = own_session(request, pk)
     contest = found.commission.contest
-    if found.adopted_at:
-        messages.warning(request, _adopted_already().reason)
+    if not (still := not_adopted(found)):
+        messages.warning(request, still.reason)
         return redirect(found)
     verdict = may_see_ranking(contest, request.user)
     if not verdict:
         return closed(request, verdict, contest=contest)
-    reasons: list[Text] = []
-    status = 200
+    said: list[Text] = []
+    overtaken = False
     if request.method == "POST":
         try:
-            services.adopt_decision(by=person(request), session=found)
+            services.adopt_decision(by=person(request), session=found, seen=_seen(request))
         except Refused as refused:
-            reasons, status = list(refused.reasons), 409
+            said, overtaken = list(refused.reasons), isinstance(refused, services.SessionOvertaken)
+            found = own_session(request, pk)
+            # Adopted on another device while this one was on its way.
+            if found.adopted_at:
+                messages.warning(request, str(refused))
+                return redirect(found)
         else:
             messages.success(request, _("The decision is adopted. The protocol and the decisions are issued."))
             return redirect(found)
-    allowed = may_adopt(found, request.user)
-    reasons = reasons or [*allowed.reasons, *money_faults(found)]
+    stands_in_the_way: list[Text] = [*may_adopt(found, request.user).reasons, *money_faults(found)]
+    # After a refusal its own words, which the rules may not find again; what has changed may be adopted as it is now.
+    reasons = [*said, *(stands_in_the_way if overtaken else [])] or stands_in_the_way
     return render(
         request,
         "committee/session_adopt.html",
         {
             "session": found,
             "contest": contest,
-            "decided": _decided(found),
+            "decided": decided(found),
+            "left_open": left_open(found),
             "reasons": reasons,
-            "may_go": not reasons,
+            "may_go": not stands_in_the_way and (overtaken or not said),
         },
-        status=status,
+        status=409 if said else 200,
     )
 
 
+def _seen(request: HttpRequest) -> int:
+    """Return the revision that the page showed; none at all is as good as an old one."""
+    try:
+        return int(request.POST.get("revision", ""))
+    except ValueError:
+        return -1
+
+
+def _saved(request: HttpRequest, found: Session, board: Board) -> HttpResponse:
+    if "adopt" in request.POST:
+        return redirect("session_adopt", pk=found.pk)
+    messages.success(request, _("The session is saved."))
+    for row in board.rows:
+        if row.form is not None and row.count.tied and row.form.cleaned_data["outcome"]:
+            if not row.count.chair_votes:
+                words = _("Application %(number)s: the votes are equal, and the chair has no vote on it.")
+            elif row.form.cleaned_data.get("casting"):
+                continue
+            else:
+                words = _("Application %(number)s: the votes are equal. The chair decides.")
+            messages.warning(request, words % {"number": row.called})
+    place = f"#row-{board.all_for}" if board.all_for.isdigit() else ""
+    return redirect(f"{found.get_absolute_url()}{place}")
+
+
 def _read(request: HttpRequest, found: Session) -> HttpResponse:
-    present = {attendance.member_id for attendance in found.attendances.all()}
-    members = list(found.commission.members.select_related("user"))
+    corrected_by = Session.objects.filter(corrects=found).first()
     return render(
         request,
         "committee/session_read.html",
         {
             "session": found,
             "contest": found.commission.contest,
-            "present": [member for member in members if member.pk in present],
-            "absent": [member for member in members if member.pk not in present],
-            "decided": _decided(found),
-            "papers": _papers(found),
+            "decided": decided(found),
+            "left_open": left_open(found),
+            "papers": papers_of_session(found),
+            "corrected_by": corrected_by,
+            "may_correct": found.adopted_at is not None and bool(may_correct(found, request.user)),
+            **meeting(found),
         },
     )
-
-
-def _decided(found: Session) -> list[Decided]:
-    proposals = found.proposals.select_related("application__entry__register").prefetch_related(
-        "lines__envelope__source", "votes__member__user"
-    )
-    return [
-        Decided(proposal, sum(line.money for line in proposal.lines.all()), _votes(proposal.votes.all()))
-        for proposal in proposals
-    ]
-
-
-def _votes(votes: Iterable[Vote]) -> list[tuple[str, list[str]]]:
-    cast: dict[str, list[str]] = {choice: [] for choice in Vote.Choice.values}
-    for vote in votes:
-        cast[vote.choice].append(vote.member.user.initials)
-    return [(str(Vote.Choice(choice).label), names) for choice, names in cast.items()]
-
-
-def _papers(found: Session) -> list[Paper]:
-    """Return the protocol and the decisions on the awards of an adopted session."""
-    if not found.adopted_at:
-        return []
-    awarded = found.proposals.filter(outcome=Proposal.Outcome.AWARD).values("application")
-    awards = Award.objects.filter(application__in=awarded)
-    decisions = Paper.objects.filter(subject_type=Award._meta.label_lower, subject_id__in=awards.values("pk"))
-    return [*Paper.objects.about(found), *decisions.order_by("id")]
-
-
-def _adopted_already() -> Verdict:
-    return no(_("This session's decision has been adopted already."))

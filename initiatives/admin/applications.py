@@ -17,7 +17,7 @@ from documents.models import Paper, PaperFile
 from initiatives.admin.forms import AskForm, ReasonForm, ReturnForm
 from initiatives.models import Application, Coapplicant
 from initiatives.quantity import show_quantity
-from initiatives.rules import APPLICATION_MOVES, RUNS_CONTESTS, may_ask, may_move_application, may_run, still_asked
+from initiatives.rules import APPLICATION_MOVES, OUTCOMES, RUNS_CONTESTS, may_ask, may_check, still_asked
 from initiatives.services import admit, ask_applicant, refuse, return_for_correction
 from initiatives.step_names import names_of
 from kyrgyz.columns import som_column
@@ -28,7 +28,7 @@ from kyrgyz.phones import show_phone
 from municipality.acts import Act
 from municipality.admin import ReadOnlyAdmin, ScopedFilter
 from municipality.records import history
-from municipality.verdicts import Verdict, first_no
+from municipality.verdicts import Verdict
 
 _S = Application.State
 _TAGS = {
@@ -38,6 +38,7 @@ _TAGS = {
     _S.RETURNED: "reserve",
     _S.REFUSED: "refused",
     _S.UNSUPPORTED: "refused",
+    _S.REVISE: "reserve",
     _S.WITHDRAWN: "refused",
 }
 _NUMBER = re.compile(r"(\d{4})-(\d{1,6})")
@@ -45,13 +46,13 @@ _NUMBER = re.compile(r"(\d{4})-(\d{1,6})")
 
 def _may_become(state: Application.State) -> Any:
     def rule(application: Application, user: Any) -> Verdict:
-        return first_no(may_run(application.contest, user), may_move_application(application, state))
+        return may_check(application, user, state)
 
     return rule
 
 
 def _can_become(state: Application.State) -> Any:
-    return lambda application: state in APPLICATION_MOVES[application.state]
+    return lambda application: application.state not in OUTCOMES and state in APPLICATION_MOVES[application.state]
 
 
 _TOLD = _("The applicant, by a notice in their account and by e-mail or text message, in their own language.")

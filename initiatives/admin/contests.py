@@ -23,6 +23,7 @@ from municipality.verdicts import YES, Verdict, no
 
 STATES = list(Contest.State)
 NEEDED = yes_no_column("required", _("required"))
+NAMES = yes_no_column("names_applicant", _("names the applicant"))
 OPEN_TO = (
     yes_no_column("for_people", _("open to single residents")),
     yes_no_column("for_groups", _("open to initiative groups")),
@@ -59,12 +60,13 @@ class DocumentInline(ScopedInline):
     """The documents that an application must or may hold."""
 
     model = RequiredDocument
-    readonly_fields: ClassVar[Any] = (NEEDED,)
+    readonly_fields: ClassVar[Any] = (NEEDED, NAMES)
 
     def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
-        """Return the fields; whether a document is required is said in words where it is only read."""
-        needed = "required" if self.has_change_permission(request, obj) else NEEDED
-        return (("name_ky", "name_ru"), (needed, "asked_of"), "order")
+        """Return the fields; whether a document is required or names someone is said in words where it is only read."""
+        writes = self.has_change_permission(request, obj)
+        needed, names = ("required", "names_applicant") if writes else (NEEDED, NAMES)
+        return (("name_ky", "name_ru"), (needed, "asked_of"), names, "order")
 
 
 @admin.register(Contest)

@@ -1,6 +1,5 @@
 """Forms of the staff's pages: terms that fit together, and what the acts on an application ask for."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.forms.answers import WordsField
 from initiatives.models import Application, Contest, FundingSource
 from initiatives.step_names import STEP_NAMES
+from initiatives.working_days import CORRECTION_DAYS, working_days_after
 from journal import clock
 from municipality.acts import ActForm
-
-CORRECTION_DAYS = 5
-_SATURDAY = 5
 
 
 class ContestForm(forms.ModelForm):
@@ -70,14 +67,6 @@ class SourceForm(forms.ModelForm):
         if share is not None and not 1 <= share <= 100:
             raise ValidationError(_("Write a whole number from 1 to 100, or leave the box empty."))
         return share
-
-
-def working_days_after(day: date, count: int) -> date:
-    """Return the day that is `count` working days after `day`; Saturdays and Sundays do not count."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < _SATURDAY
-    return day
 
 
 class ReasonForm(ActForm):

@@ -30,7 +30,7 @@ class DocumentsForm(forms.Form):
 
 
 def _file_field(label: str) -> forms.FileField:
-    """Return a field for one file; what the file is, an empty one too, is looked at by `initiatives.files`."""
+    """Return a field for one file; what the file is, an empty one too, is looked at by `documents.files`."""
     return forms.FileField(
         label=label, required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPT})
     )

@@ -39,6 +39,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Return the applications that were admitted, whatever became of them."""
         return self.filter(state__in=Application.ADMITTED_STATES)
 
+    def in_revision(self) -> "ApplicationQuerySet":
+        """Return those that the commission returned for revision and has not decided again."""
+        state = Application.State
+        again = Q(revision_at__isnull=False, state__in=[state.RETURNED, state.SUBMITTED, state.ADMITTED])
+        return self.filter(again | Q(state=state.REVISE))
+
     def with_totals(self) -> "ApplicationQuerySet":
         """Add `asked`: the sum of the budget lines in tyiyn."""
         return self.annotate(asked=Sum("lines__amount", default=0))
@@ -64,8 +70,10 @@ class Application(models.Model):
         AWARDED = "awarded", _("winner")
         RESERVE = "reserve", _("reserve")
         UNSUPPORTED = "unsupported", _("not supported")
+        # By the commission; once that is public the applicant corrects it, as one that the staff returned.
+        REVISE = "revise", _("returned for revision")
 
-    ADMITTED_STATES = [State.ADMITTED, State.AWARDED, State.RESERVE, State.UNSUPPORTED]
+    ADMITTED_STATES = [State.ADMITTED, State.AWARDED, State.RESERVE, State.UNSUPPORTED, State.REVISE]
 
     class Kind(models.TextChoices):
         PERSON = "person", _("one resident")
@@ -126,6 +134,8 @@ class Application(models.Model):
     # Names of the steps that are open for correction; none named means all.
     correct_parts = models.JSONField(_("what is to be corrected"), default=list, blank=True)
     outcome_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    # It stays when the application is handed in and decided again.
+    revision_at = models.DateTimeField(_("opened for revision at"), null=True, editable=False)
     search_text = models.CharField(max_length=800, editable=False, default="")
     sort_key = models.CharField(max_length=900, editable=False, default="")
 
@@ -148,6 +158,7 @@ class Application(models.Model):
                         "awarded",
                         "reserve",
                         "unsupported",
+                        "revise",
                     ]
                 ),
                 name="application_state_known",
@@ -159,11 +170,11 @@ class Application(models.Model):
                 name="application_submitted_has_number",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["refused", "unsupported"]) | ~Q(reason=""),
+                condition=~Q(state__in=["refused", "unsupported", "revise"]) | ~Q(reason=""),
                 name="application_refused_has_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | (~Q(reason="") & Q(correct_by__isnull=False)),
+                condition=~Q(state__in=["returned", "revise"]) | (~Q(reason="") & Q(correct_by__isnull=False)),
                 name="application_returned_has_deadline",
             ),
             models.CheckConstraint(
@@ -171,8 +182,8 @@ class Application(models.Model):
                 name="application_checked_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["awarded", "reserve", "unsupported"], outcome_at__isnull=False)
-                | Q(~Q(state__in=["awarded", "reserve", "unsupported"]), outcome_at__isnull=True),
+                condition=Q(state__in=["awarded", "reserve", "unsupported", "revise"], outcome_at__isnull=False)
+                | Q(~Q(state__in=["awarded", "reserve", "unsupported", "revise"]), outcome_at__isnull=True),
                 name="application_decided_has_time",
             ),
         ]
@@ -213,6 +224,13 @@ class Application(models.Model):
         """The name of who made the application: as in their account, else as it is written here."""
         account = self.applicant
         return full_name(account.surname, account.given_name, account.patronymic) or self.applicant_name
+
+    @property
+    def returned_by_commission(self) -> bool:
+        """Whether it was the commission that returned it last, not the staff."""
+        if self.state != self.State.RETURNED or self.revision_at is None:
+            return False
+        return self.checked_at is None or self.checked_at <= self.revision_at
 
     @property
     def documents_asked(self) -> models.QuerySet[RequiredDocument]:

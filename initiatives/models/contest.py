@@ -204,6 +204,11 @@ class RequiredDocument(Term):
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="required_documents")
     required = models.BooleanField(_("required"), default=True)
     asked_of = models.CharField(_("asked of"), max_length=10, choices=AskedOf, default=AskedOf.ALL)
+    names_applicant = models.BooleanField(
+        _("names the applicant"),
+        default=False,
+        help_text=_("Hidden from the commission in a contest that is scored blind."),
+    )
 
     class Meta(Term.Meta):
         verbose_name = _("document of an application")

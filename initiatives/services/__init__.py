@@ -2,6 +2,7 @@
 
 from initiatives.services.applications import (
     admit,
+    open_revision,
     refuse,
     return_for_correction,
     set_outcome,
@@ -44,6 +45,7 @@ __all__ = [
     "join",
     "keep_typed",
     "move_contest",
+    "open_revision",
     "prepare_contest",
     "refuse",
     "remove",

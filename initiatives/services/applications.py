@@ -12,8 +12,9 @@ from initiatives import papers
 from initiatives.kinds import not_asked
 from initiatives.models import STEPS, Application
 from initiatives.rules import (
+    may_check,
     may_move_application,
-    may_run,
+    may_open_revision,
     may_submit,
     may_withdraw,
     names_reason,
@@ -23,6 +24,7 @@ from initiatives.rules import (
 from initiatives.services.coapplicants import tell_group
 from initiatives.services.locking import locked
 from initiatives.step_names import names_of
+from initiatives.working_days import CORRECTION_DAYS, working_days_after
 from journal import clock
 from journal.services import Act, act
 from municipality.models import User
@@ -114,27 +116,73 @@ def refuse(*, by: User, application: Application, reason: str) -> Application:
     return _check(by, application, State.REFUSED, "refused", reason=reason.strip(), correct_by=None, correct_parts=[])
 
 
-def set_outcome(*, by: User, application: Application, to: Application.State, reason: str = "") -> Application:
-    """Note what the commission decided: winner, reserve or not supported. Called by `committee` inside its adoption.
+def set_outcome(
+    *,
+    by: User,
+    application: Application,
+    to: Application.State,
+    reason: str = "",
+    correct_by: date | None = None,
+    correcting: bool = False,
+) -> Application:
+    """Note what the commission decided, a winner, reserve, not supported or returned for revision; return the row.
 
-    Raises Refused where the states do not follow each other, and for one not supported without words. Side effects:
-    journal record. Nothing is told before the results are published.
+    Called by `committee` inside its adoption. `correct_by`: the last day for a revision, five working days from today
+    where none is given; words and day stay with the application, and nobody outside sees them before `open_revision`.
+    `correcting`: a later decision corrects an earlier one, so one outcome becomes another, or gets other words; a
+    winner's money is brought to zero before the winner becomes something else, for the database keeps that.
+    Raises Refused where the states do not follow each other, for one not supported or returned without words, and for
+    a day that is over. Side effects: journal record. Nothing is told before the results are published.
     """
     with act() as journal:
         application = locked(application)
-        may_move_application(application, to).require()
-        if to == State.UNSUPPORTED:
+        may_move_application(application, to, correcting=correcting).require()
+        same = to == application.state
+        if to in (State.UNSUPPORTED, State.REVISE):
             names_reason(reason).require()
-        application.outcome_at = clock.now()
-        application.reason = reason
-        _move(journal, application, to, by, "outcome_at", "reason")
+        if to == State.REVISE:
+            correct_by = correct_by or _usual_day()
+            still_time(correct_by).require()
+        if not same:
+            application.outcome_at = clock.now()
+        application.reason = reason.strip()
+        application.correct_by = correct_by if to == State.REVISE else None
+        application.correct_parts = []
+        verb = "application.outcome_words" if same else ""
+        _move(journal, application, to, by, "outcome_at", "reason", "correct_by", "correct_parts", verb=verb)
     return application
+
+
+def open_revision(*, by: User, application: Application) -> Application:
+    """Open an application that the commission returned for revision to its applicant, and return it.
+
+    Called by `committee` when the results are published, or inside an adoption after that. The applicant has five
+    working days from now at least: a day that was set earlier moves to the last of them. From here on it goes the way
+    of any returned application; `revision_at` stays with it. All its steps are open.
+    Raises Refused where the results are not public or nothing was returned. Side effects: notices (the group too),
+    journal record.
+    """
+    with act() as journal:
+        application = locked(application)
+        may_open_revision(application).require()
+        application.correct_by = max(application.correct_by or _usual_day(), _usual_day())
+        application.revision_at = clock.now()
+        # It is no outcome any more; the journal keeps when it was decided.
+        application.outcome_at = None
+        fields = ("outcome_at", "revision_at", "correct_by")
+        _move(journal, application, State.RETURNED, by, *fields, verb="application.reopened")
+        _tell(application, "returned")
+    return application
+
+
+def _usual_day() -> date:
+    return working_days_after(clock.today(), CORRECTION_DAYS)
 
 
 def _check(by: User, application: Application, to: Application.State, notice: str, **fields: Any) -> Application:
     with act() as journal:
         application = locked(application)
-        first_no(may_run(application.contest, by), may_move_application(application, to)).require()
+        may_check(application, by, to).require()
         application.checked_at = clock.now()
         for name, value in fields.items():
             setattr(application, name, value)
@@ -143,13 +191,15 @@ def _check(by: User, application: Application, to: Application.State, notice: st
     return application
 
 
-def _move(journal: Act, application: Application, to: Application.State, by: User, *fields: str) -> None:
+def _move(
+    journal: Act, application: Application, to: Application.State, by: User, *fields: str, verb: str = ""
+) -> None:
     before, application.state = application.state, to
     application.save(update_fields=["state", *fields])
     facts: dict[str, Any] = {"before": str(before)}
     if to == State.RETURNED and application.correct_by:
         facts |= {"steps": application.correct_parts, "until": application.correct_by.isoformat()}
-    _note(journal, f"application.{to}", application, by, **facts)
+    _note(journal, verb or f"application.{to}", application, by, **facts)
 
 
 def _note(journal: Act, verb: str, application: Application, by: User, **facts: Any) -> None:
@@ -170,7 +220,11 @@ def _tell(application: Application, what: str) -> None:
     tell(
         recipient=application.applicant,
         kind=f"application_{what}",
-        context={"application": application, "parts": names_of(application.correct_parts)},
+        context={
+            "application": application,
+            "parts": names_of(application.correct_parts),
+            "by_commission": application.returned_by_commission,
+        },
         link=link,
     )
     if what in ("submitted", "returned"):

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 
-from initiatives.files import inspect
+from documents.files import inspect
 from initiatives.kinds import kinds_open
 from initiatives.models import (
     Application,
@@ -194,7 +194,7 @@ def attach(
     """Keep an uploaded file with the application, in place of an earlier one for the same document, and return it.
 
     seen: the key of that earlier one where a page showed it, "" where it showed none (see `rules.may_replace`).
-    Of a picture only what it shows is kept (see `initiatives.files`). A file that is there already stays as it is.
+    Of a picture only what it shows is kept (see `documents.files`). A file that is there already stays as it is.
     Raises ValidationError where the bytes are not of an allowed kind or too many, Refused as `save_part`, where
     there are too many further documents, and where the earlier one is not the one seen. Side effects: the file is
     stored under a random name; the one it replaces is taken off the disk once the transaction is through.

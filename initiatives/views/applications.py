@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents.models import Paper
+from documents.rules import may_read
 from initiatives import services
 from initiatives.coapplicant_rules import leads, sees_private
 from initiatives.forms.eligibility import prefill_of
 from initiatives.forms.texts import KINDS
 from initiatives.kinds import documents_by_kind
 from initiatives.models import Application, Clarification, Contest
+from initiatives.papers import papers_of
 from initiatives.rules import may_copy, may_delete, may_edit, may_withdraw, still_asked, takes_applications
 from initiatives.views.clarifications import asked_about
 from initiatives.views.coapplicants import members
@@ -115,7 +116,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             "correction": correction(found),
             "asked_about": asked_about(found, me(request)),
             "bar": asked_bar(asked),
-            "papers": Paper.objects.about(found).in_force(),
+            "papers": [paper for paper in papers_of(found).in_force() if may_read(paper, request.user)],
             "may_edit": may_edit(found, request.user),
             "may_withdraw": may_withdraw(found, request.user),
             "may_delete": may_delete(found, request.user),

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from documents.files import MOST_BYTES, too_large
 from initiatives import services
-from initiatives.files import MOST_BYTES, too_large
 from initiatives.forms import DocumentsForm
 from initiatives.forms.documents import OTHER, name_of
 from initiatives.models import Application, Attachment, RequiredDocument

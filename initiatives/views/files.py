@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from initiatives.downloads import send
+from documents.downloads import send
 from initiatives.models import Attachment
 from initiatives.rules import may_download
 from municipality.access import signed_in

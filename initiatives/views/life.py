@@ -27,9 +27,12 @@ TAGS = {
     State.AWARDED: "tag-winner",
     State.RESERVE: "tag-reserve",
     State.UNSUPPORTED: "tag-refused",
+    State.REVISE: "tag-reserve",
 }
 # Those whose way has ended before or at the decision.
 _ENDED = {State.REFUSED: 1, State.WITHDRAWN: 1, State.RESERVE: 4, State.UNSUPPORTED: 4}
+# After the commission returned it, until it has decided again.
+_IN_REVISION = frozenset({State.RETURNED, State.SUBMITTED, State.ADMITTED})
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ def _meaning(application: Application, state: Application.State) -> str:
         return _("It has been handed in. The municipality's specialist is checking whether all is there.")
     if state == State.RETURNED and correction_is_over(application):
         return _("It came back for correction and was not handed in again in time, so it can no longer be changed.")
+    if application.returned_by_commission:
+        return _(
+            "The commission returned it to you for revision. Mend what is written below and hand it in again: the "
+            "commission will decide about it once more."
+        )
     if state == State.RETURNED:
         return _("It came back to you for correction. Mend what is written below and hand it in again.")
     if state == State.ADMITTED:
@@ -70,6 +78,7 @@ def _meaning(application: Application, state: Application.State) -> str:
         State.AWARDED: _("It is among the winners. The municipality will call you to sign the agreement."),
         State.RESERVE: _("It is in the reserve. If money becomes free, its turn comes."),
         State.UNSUPPORTED: _("It was not supported this time. The reason is written below."),
+        State.REVISE: _("The commission returned it for revision. You will be told when you can mend it."),
     }[state]
 
 
@@ -135,11 +144,18 @@ def life_steps(application: Application) -> list[Step]:
         (_("Decision"), short_date(contest.decision_on)),
         (_("Carrying out the initiative"), until(contest.implement_by)),
     ]
+    if application.revision_at is not None and state in _IN_REVISION:
+        # It has been scored and decided once; what follows is mending it and another decision.
+        planned[1:4] = [planned[2], (_("Revision"), checking), (_("Another decision"), "")]
+        return _line(planned, 3 if state == State.ADMITTED else 2)
     if state in _ENDED:
         # What would have come after has no place on the line any more.
         planned = planned[: max(_ENDED[state], 1)]
         return [Step(label, when, "done") for label, when in planned]
-    now = _place(contest, state)
+    return _line(planned, _place(contest, state))
+
+
+def _line(planned: list[tuple[str, str]], now: int) -> list[Step]:
     return [
         Step(label, when, "done" if place < now else "now" if place == now else "next")
         for place, (label, when) in enumerate(planned)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.happened import happened
 from initiatives.models import Application, Contest
-from initiatives.rules import shown_state
+from initiatives.rules import RESULTS_PUBLIC, shown_state
 from initiatives.views.life import correction_is_over, deadline_words
 from journal import clock
 from kyrgyz.dates import date_range, long_date, long_until, moment
@@ -62,6 +62,8 @@ def _present(application: Application) -> Item | None:
 def _in_contest(contest: Contest) -> Item:
     if contest.state == Contest.State.SCORING:
         return _now(_("The commission is scoring"), long_until(contest.scoring_until))
+    if contest.state in RESULTS_PUBLIC:
+        return _now(_("The commission decides about it at a later session, and you are told the result"))
     if contest.state != Contest.State.ANNOUNCED:
         return _now(_("The commission has decided, the results are being published"))
     if contest.closes_at > clock.now():
@@ -84,7 +86,11 @@ def _ahead(application: Application) -> list[Item]:
         items.append(Item("next", date_range(_last_day(contest), contest.scoring_until), _("The commission scores")))
     if not decided:
         items.append(Item("next", long_date(contest.decision_on), _("The commission decides")))
-    items.append(Item("next", "", _("The results are published, and you are told yours")))
+    if contest.state not in RESULTS_PUBLIC:
+        items.append(Item("next", "", _("The results are published, and you are told yours")))
+    elif state != State.ADMITTED:
+        words = _("The commission decides about it at a later session, and you are told the result")
+        items.append(Item("next", "", words))
     items.append(Item("next", long_until(contest.implement_by), _("Initiatives that are supported are carried out")))
     return items
 

@@ -73,13 +73,19 @@ CONTEST: dict[str, Any] = {
 }
 
 DOCUMENTS: list[dict[str, Any]] = [
-    {"name_ky": "Паспорттун көчүрмөсү", "name_ru": "Копия паспорта", "asked_of": "people"},
+    {"name_ky": "Паспорттун көчүрмөсү", "name_ru": "Копия паспорта", "asked_of": "people", "names_applicant": True},
     {
         "name_ky": "Каттоо күбөлүгүнүн жана уставдын көчүрмөсү",
         "name_ru": "Копия свидетельства о регистрации и устава",
         "asked_of": "legal",
+        "names_applicant": True,
     },
-    {"name_ky": "Милдеттенме кат", "name_ru": "Письмо-обязательство", "required": False},
+    {
+        "name_ky": "Милдеттенме кат",
+        "name_ru": "Письмо-обязательство",
+        "required": False,
+        "names_applicant": True,
+    },
     {
         "name_ky": "Чыгымдарды тастыктаган документтер",
         "name_ru": "Документы, подтверждающие расходы",

@@ -238,6 +238,7 @@ def _score(people: dict[str, User], contest: Contest, applications: list[Applica
                 if given is None:
                     committee.recuse(by=member.user, sheet=sheet, reason=data.RECUSAL)
                     continue
+                committee.declare_no_interest(by=member.user, sheet=sheet)
                 points = dict(zip(criteria, given, strict=True))
                 committee.save_scores(by=member.user, sheet=sheet, points=points)
                 committee.seal(by=member.user, sheet=sheet)
@@ -270,7 +271,7 @@ def _session(chair: User, contest: Contest, held_on: date) -> Any:
         place_ky=municipality.seat_ky,
         place_ru=municipality.seat_ru,
     )
-    committee.note_present(by=chair, session=session, members=commission.members.all())
+    committee.note_present(by=chair, session=session, members=commission.members.sitting())
     return session
 
 
@@ -295,5 +296,5 @@ def _propose_and_vote(
         place=place,
     )
     recused = Sheet.objects.filter(application=application, state=Sheet.State.RECUSED).values("member")
-    voters = session.commission.members.exclude(pk__in=recused)
+    voters = session.commission.members.sitting().exclude(pk__in=recused)
     committee.cast_votes(by=chair, proposal=proposal, votes=dict.fromkeys(voters, "for"))

@@ -272,11 +272,6 @@ def the_cap_taken_away_afterwards(scene: Scene) -> None:
 
 
 @attack("award_line_limits_never_change")
-def the_total_raised_afterwards(scene: Scene) -> None:
-    AwardLine.objects.filter(pk=scene.line.pk).update(total=som(1_000_000))
-
-
-@attack("award_line_limits_never_change")
 def a_line_carried_to_another_envelope(scene: Scene) -> None:
     AwardLine.objects.filter(pk=scene.line.pk).update(envelope=scene.shared)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from budget.models import Award, AwardLine, Envelope, LedgerEntry
+from budget.models import Amendment, Award, AwardLine, Envelope, LedgerEntry
 from budget.services import award
 from initiatives.models import Application, Contest
 from journal.models import Record
@@ -77,6 +77,7 @@ def state_of_everything() -> tuple[Any, ...]:
         list(Envelope.objects.order_by("id").values_list()),
         list(AwardLine.objects.order_by("id").values_list()),
         Award.objects.count(),
+        Amendment.objects.count(),
         LedgerEntry.objects.count(),
         Record.objects.count(),
     )

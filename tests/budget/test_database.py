@@ -9,17 +9,17 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
-from budget.models import Award, AwardLine, Envelope, LedgerEntry
+from budget.models import Amendment, Award, AwardLine, Envelope, LedgerEntry
 from budget.services import BudgetRefused, differences, release
 from budget.triggers import TRIGGERS
 from initiatives.models import Application
 from journal.guards import broken_rule
-from tests.budget import attacks_on_rows, attacks_on_totals
+from tests.budget import attacks_on_amendments, attacks_on_rows, attacks_on_totals
 from tests.budget.scene import ATTACKS, ENGINES, Attack, Scene, insert, make_scene
 from tests.factories import move_application_to, som
 
 # Importing them registers them.
-assert attacks_on_rows and attacks_on_totals
+assert attacks_on_amendments and attacks_on_rows and attacks_on_totals
 HERE = [attack for attack in ATTACKS if connection.vendor in attack.rules]
 # A rule that is none of ours to name: Django names unique fields itself.
 UNIQUE_FIELDS = [
@@ -47,7 +47,7 @@ def scene(one_scene: Scene, db: None) -> Scene:
 
 def everything() -> list[Any]:
     """All rows that speak of money."""
-    tables: list[type[models.Model]] = [Envelope, Award, AwardLine, LedgerEntry]
+    tables: list[type[models.Model]] = [Envelope, Award, AwardLine, Amendment, LedgerEntry]
     return [list(model._default_manager.order_by("pk").values_list()) for model in tables] + [
         list(Application.objects.order_by("pk").values_list("pk", "state"))
     ]
@@ -123,6 +123,14 @@ def test_people_sources_and_applications_of_money_are_protected(scene: Scene) ->
     for row in (scene.money.accountant, scene.local.source, scene.first.application):
         with pytest.raises(IntegrityError), transaction.atomic():
             row.delete()
+
+
+def test_a_total_cannot_move_without_an_amendment_that_follows(scene: Scene) -> None:
+    """The foreign key is judged when the transaction ends, on both engines."""
+    before = everything()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attacks_on_amendments.dangling(scene)
+    assert everything() == before
 
 
 def test_a_winner_stays_one_when_money_is_released(scene: Scene) -> None:

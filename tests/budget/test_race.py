@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from budget import services
 from budget.models import Award, Envelope, LedgerEntry
-from budget.services import BudgetRefused, appropriate, award, differences, pay
+from budget.services import BudgetRefused, appropriate, award, awards, differences, pay
 from journal import triggers
 from journal.services import verify
 from tests.budget.conftest import Money, make_money
@@ -26,7 +25,7 @@ FIT = 7  # 23 000 som are seven times 3 000 and 2 000 more
 @pytest.fixture
 def everyone_looks_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check before the write has said yes to all before any of them writes."""
-    monkeypatch.setattr(services, "award_faults", all_after(services.award_faults, THREADS))
+    monkeypatch.setattr(awards, "award_faults", all_after(awards.award_faults, THREADS))
 
 
 def race(money: Money, **how: Any) -> list[Any]:

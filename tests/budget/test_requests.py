@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from budget import services
 from budget.models import Award, AwardLine, Envelope, LedgerEntry
 from budget.services import (
     BudgetRefused,
     appropriate,
     differences,
+    ledger,
     open_envelope,
     pay,
     release,
@@ -72,7 +72,7 @@ def test_the_same_request_sent_at_once_is_entered_once(monkeypatch: pytest.Monke
     """All look before any of them inserts: the key was free for each, and each gets the one entry."""
     money = make_money()
     line = money.award((money.local, 12_000)).lines.get()
-    monkeypatch.setattr(services, "_entered_before", all_after(services._entered_before, 8))
+    monkeypatch.setattr(ledger, "_entered_before", all_after(ledger._entered_before, 8))
 
     def request() -> int:
         return pay(by=money.accountant, line=line, money=som(1_000), ground="Эсеп-фактура", key="1").pk

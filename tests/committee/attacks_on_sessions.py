@@ -1,10 +1,31 @@
 """Attacks on sessions, presence, proposals and votes; see test_database.py."""
 
-from committee.models import Attendance, Proposal, ProposalLine, Session, Vote
+from django.db import connection
+
+from committee import services
+from committee.models import Attendance, Member, Proposal, ProposalLine, Session, Vote
+from journal import clock
 from tests.committee.factories import Round, close, make_round, make_session, propose, seal_all
 from tests.committee.world import attack, sql
+from tests.factories import move_contest_to
 
 # --- Sessions ---
+
+
+@attack("session_starts_unadopted")
+def _a_session_that_was_never_held(w):
+    Session.objects.create(commission=w.decided.commission, held_on=clock.today(), adopted_at=clock.now())
+
+
+@attack("proposal_line_is_of_its_contest")
+def _another_contest_s_money_proposed(w):
+    ProposalLine.objects.create(proposal=w.planned_proposal, envelope=w.scoring.envelopes[0], money=1)
+
+
+@attack("proposal_line_is_of_its_contest_update")
+def _a_proposed_sum_turned_to_another_contest_s_money(w):
+    line = ProposalLine.objects.create(proposal=w.planned_proposal, envelope=w.decided.envelopes[0], money=1)
+    ProposalLine.objects.filter(pk=line.pk).update(envelope=w.scoring.envelopes[0])
 
 
 @attack("session_adopted_never_changes")
@@ -15,6 +36,34 @@ def _an_adopted_session_unadopted(w):
 @attack("committee_session_never_deleted")
 def _an_adopted_session_deleted(w):
     sql("DELETE FROM committee_session WHERE id = %s", w.adopted.pk)
+
+
+def _another_prepared(w) -> Session:
+    return Session.objects.create(commission=w.decided.commission, held_on=clock.today())
+
+
+@attack("session_corrects_an_adopted_one")
+def _a_correction_of_what_is_not_adopted(w):
+    Session.objects.create(commission=w.decided.commission, held_on=clock.today(), corrects=w.planned)
+
+
+@attack("session_corrects_an_adopted_one")
+def _a_correction_of_another_commission_s_decision(w):
+    Session.objects.create(commission=w.scoring.commission, held_on=clock.today(), corrects=w.adopted)
+
+
+@attack("session_corrects_an_adopted_one_update")
+def _a_session_turned_into_a_correction_of_what_is_not_adopted(w):
+    other = _another_prepared(w)
+    Session.objects.filter(pk=w.planned.pk).update(corrects=other)
+
+
+@attack("session_never_corrects_itself")
+def _a_session_that_corrects_itself(w):
+    # The trigger speaks first; without it the rule still holds.
+    name = "session_corrects_an_adopted_one_update"
+    sql(f"DROP TRIGGER {name}" + (" ON committee_session" if connection.vendor == "postgresql" else ""))
+    Session.objects.filter(pk=w.planned.pk).update(corrects=w.planned)
 
 
 @attack("attendance_noted_once")
@@ -31,6 +80,13 @@ def _a_stranger_present(w):
 def _a_member_turned_into_a_stranger(w):
     w.planned_proposal.delete()
     Attendance.objects.filter(session=w.planned, member=w.decided.members[0]).update(member=w.scoring.members[0])
+
+
+@attack("attendance_is_of_its_commission")
+def _who_has_left_present(w):
+    absent = w.decided.members[4]
+    Member.objects.filter(pk=absent.pk).update(until=clock.today())
+    Attendance.objects.create(session=w.planned, member=absent)
 
 
 @attack("attendance_with_votes_stays_delete")
@@ -56,6 +112,21 @@ def _an_outcome_nobody_knows(w):
 @attack("proposal_unsupported_has_reason")
 def _not_supported_without_a_reason(w):
     Proposal.objects.filter(pk=w.planned_proposal.pk).update(outcome="unsupported", reason_ky="")
+
+
+@attack("proposal_revision_has_day")
+def _returned_without_a_last_day(w):
+    Proposal.objects.filter(pk=w.planned_proposal.pk).update(outcome="revise", correct_by=None)
+
+
+@attack("proposal_casting_has_reason")
+def _a_casting_vote_without_a_reason(w):
+    Proposal.objects.filter(pk=w.planned_proposal.pk).update(casting="for", casting_reason="")
+
+
+@attack("proposal_casting_has_reason")
+def _a_casting_vote_nobody_knows(w):
+    Proposal.objects.filter(pk=w.planned_proposal.pk).update(casting="perhaps", casting_reason="Керек.")
 
 
 @attack("proposal_is_of_its_contest")
@@ -115,6 +186,35 @@ def _a_vote_of_the_recused(w):
 @attack("vote_never_of_the_recused_update")
 def _a_vote_turned_into_the_recused_s(w):
     made, proposal = _recused_and_present()
+    Vote.objects.filter(proposal=proposal, member=made.members[0]).update(member=made.members[4])
+
+
+def _applying_and_present() -> tuple[Round, Proposal]:
+    made = make_round(1, state="announced")
+    Member.objects.filter(pk=made.members[4].pk).update(user=made.applications[0].applicant)
+    # Nobody has a sheet, as where a member came in after the scoring.
+    move_contest_to(made.contest, "scoring")
+    session = make_session(made)
+    proposal = services.propose(
+        by=made.chair,
+        session=session,
+        application=made.applications[0],
+        outcome="award",
+        lines=made.asked(0),
+    )
+    services.cast_votes(by=made.chair, proposal=proposal, votes={made.members[0]: "for"})
+    return made, proposal
+
+
+@attack("vote_never_of_who_applies")
+def _a_vote_of_who_applies(w):
+    made, proposal = _applying_and_present()
+    Vote.objects.create(proposal=proposal, member=made.members[4], choice="for")
+
+
+@attack("vote_never_of_who_applies_update")
+def _a_vote_turned_into_that_of_who_applies(w):
+    made, proposal = _applying_and_present()
     Vote.objects.filter(proposal=proposal, member=made.members[0]).update(member=made.members[4])
 
 

@@ -1,103 +1,10 @@
-"""Attacks on criteria, commissions, sheets and scores; see test_database.py."""
+"""Attacks on sheets and scores; see test_database.py."""
 
-from committee.models import Commission, Criterion, Member, Score, Sheet
+from committee.models import Member, Score, Sheet
 from journal import clock
 from tests.committee.factories import close, give, make_round
 from tests.committee.world import attack, sql
-from tests.factories import make_application, make_coapplicant, make_user, move_contest_to
-
-# --- Criteria and the commission ---
-
-
-@attack("committee_criterion_locked_insert")
-def _a_criterion_after_the_announcement(w):
-    Criterion.objects.create(contest=w.scoring.contest, name_ky="Жаңы", name_ru="Новый", weight=1)
-
-
-@attack("committee_criterion_locked_update")
-def _a_weight_changed_after_the_announcement(w):
-    sql("UPDATE committee_criterion SET weight = 90 WHERE id = %s", w.scoring.criteria[0].pk)
-
-
-@attack("committee_criterion_locked_delete")
-def _a_criterion_taken_away(w):
-    sql("DELETE FROM committee_criterion WHERE id = %s", w.scoring.criteria[4].pk)
-
-
-def _criterion_in_preparation(**fields):
-    made = make_round(0, 1, state="draft")
-    Criterion.objects.filter(pk=made.criteria[0].pk).update(**fields)
-
-
-@attack("criterion_points_sane")
-def _a_criterion_without_points(w):
-    _criterion_in_preparation(most=0)
-
-
-@attack("criterion_points_sane")
-def _a_criterion_of_too_many_points(w):
-    _criterion_in_preparation(most=101)
-
-
-@attack("criterion_weight_sane")
-def _a_criterion_without_weight(w):
-    _criterion_in_preparation(weight=0)
-
-
-@attack("criterion_named_once")
-def _two_criteria_of_one_name(w):
-    made = make_round(0, 1, state="draft")
-    sql("UPDATE committee_criterion SET name_ky = 'Бир' WHERE contest_id = %s", made.contest.pk)
-
-
-@attack("commission_quorum_is_a_part")
-def _a_quorum_of_more_than_all(w):
-    Commission.objects.filter(pk=w.scoring.commission.pk).update(quorum_of=4)
-
-
-@attack("commission_quorum_is_a_part")
-def _a_quorum_of_nobody(w):
-    Commission.objects.filter(pk=w.scoring.commission.pk).update(quorum_of=0)
-
-
-@attack("committee_commission_never_deleted")
-def _a_commission_deleted(w):
-    sql("DELETE FROM committee_commission WHERE id = %s", w.scoring.commission.pk)
-
-
-@attack("member_sits_once")
-def _a_second_seat(w):
-    Member.objects.create(commission=w.scoring.commission, user=w.scoring.members[2].user, body="kenesh")
-
-
-@attack("commission_has_one_chair")
-def _a_second_chair(w):
-    Member.objects.filter(pk=w.scoring.members[2].pk).update(function="chair")
-
-
-@attack("commission_has_one_secretary")
-def _a_second_secretary(w):
-    Member.objects.filter(pk=w.scoring.members[2].pk).update(function="secretary")
-
-
-@attack("member_function_known")
-def _a_function_nobody_knows(w):
-    Member.objects.filter(pk=w.scoring.members[2].pk).update(function="king")
-
-
-@attack("member_with_sheets_stays")
-def _another_person_on_a_seat_with_sheets(w):
-    Member.objects.filter(pk=w.scoring.members[2].pk).update(user=make_user())
-
-
-@attack("member_with_sheets_stays")
-def _a_seat_carried_to_another_commission(w):
-    sql(
-        "UPDATE committee_member SET commission_id = %s, function = 'member' WHERE id = %s",
-        w.decided.commission.pk,
-        w.scoring.members[2].pk,
-    )
-
+from tests.factories import make_application, make_coapplicant, move_contest_to
 
 # --- Sheets ---
 
@@ -118,6 +25,43 @@ def _a_sheet_that_begins_sealed(w):
 @attack("sheet_is_of_its_contest")
 def _a_sheet_of_a_stranger(w):
     Sheet.objects.create(member=w.decided.members[0], application=w.scoring.applications[0])
+
+
+@attack("sheet_is_of_its_contest")
+def _a_new_sheet_of_a_member_who_left(w):
+    sheet = w.open
+    sheet.delete()
+    Member.objects.filter(pk=sheet.member_id).update(until=clock.today())
+    Sheet.objects.create(member=sheet.member, application=sheet.application)
+
+
+def _undeclared():
+    made = make_round(1, 1)
+    return made, made.sheet(0, 0)
+
+
+@attack("sheet_scored_without_interest")
+def _an_abstention_before_the_word_on_an_interest(w):
+    _made, sheet = _undeclared()
+    Sheet.objects.filter(pk=sheet.pk).update(state="abstained", reason="Убактым жок.", closed_at=clock.now())
+
+
+@attack("sheet_scored_without_interest")
+def _the_word_taken_back_while_sealing(w):
+    sheet = w.open
+    made = w.scoring
+    for criterion in made.criteria[3:]:
+        Score.objects.create(sheet=sheet, criterion=criterion, points=6, most=10)
+    Sheet.objects.filter(pk=sheet.pk).update(state="sealed", closed_at=clock.now(), no_interest_at=None)
+
+
+@attack("sheet_sealed_is_justified")
+def _a_sheet_sealed_with_a_justification_missing(w):
+    made = make_round(1, 1, terms={"asks_justification": True})
+    sheet = made.sheet(0, 0)
+    give(sheet, [8] * 5)
+    sheet.scores.exclude(criterion=made.criteria[4]).update(justification="Даяр.")
+    close(sheet)
 
 
 @attack("sheet_state_known")
@@ -216,6 +160,24 @@ def _a_recused_sheet_deleted_by_the_queryset(w):
 
 
 # --- Scores ---
+
+
+@attack("score_after_word_of_interest")
+def _a_score_before_the_word_on_an_interest(w):
+    made, sheet = _undeclared()
+    Score.objects.create(sheet=sheet, criterion=made.criteria[0], points=9, most=10)
+
+
+@attack("score_after_word_of_interest_update")
+def _a_score_carried_onto_a_sheet_before_the_word(w):
+    Score.objects.filter(sheet=w.open).update(sheet=w.scoring.sheet(1, 1))
+
+
+@attack("score_after_word_of_interest_update")
+def _a_score_changed_after_the_word_was_taken_back(w):
+    sheet = w.open
+    Sheet.objects.filter(pk=sheet.pk).update(no_interest_at=None)
+    Score.objects.filter(sheet=sheet).update(points=9)
 
 
 @attack("score_within_criterion")

@@ -9,7 +9,7 @@ from django.apps import apps
 
 from budget.models import Envelope
 from committee import services
-from committee.models import Commission, Criterion, Member, Proposal, Score, Session, Sheet
+from committee.models import BlindCode, Commission, Criterion, Member, Proposal, Score, Session, Sheet
 from initiatives.models import Application, Contest
 from journal import clock
 from municipality.models import User
@@ -74,8 +74,20 @@ class Round:
         ]
 
 
-def make_criteria(contest: Contest, weights: Sequence[int] = (20, 20, 20, 20, 20), most: int = 10) -> list[Criterion]:
-    """Store criteria of a contest in preparation."""
+def lettered(number: int) -> str:
+    """Return a letter for each of the first rows, and several letters for those after them: no figures."""
+    more, letter = divmod(number, len(TITLES))
+    return (lettered(more - 1) if more else "") + TITLES[letter]
+
+
+def make_criteria(
+    contest: Contest,
+    weights: Sequence[int] = (20, 20, 20, 20, 20),
+    most: int = 10,
+    tie_orders: Sequence[int | None] = (),
+    lines: Sequence[Sequence[tuple[str, str, int, int, int]]] = LINES,
+) -> list[Criterion]:
+    """Store criteria of a contest in preparation; `tie_orders`: which of them decides between equal means first."""
     return [
         Criterion.objects.create(
             contest=contest,
@@ -86,18 +98,19 @@ def make_criteria(contest: Contest, weights: Sequence[int] = (20, 20, 20, 20, 20
             meaning_ru="Скольких людей это касается?",
             most=most,
             weight=weight,
+            tie_order=tie_orders[order - 1] if tie_orders else None,
         )
         for order, weight in enumerate(weights, 1)
     ]
 
 
-def make_commission(contest: Contest, members: int = 5) -> Commission:
-    """Store a commission with a chair, a secretary and further members."""
-    commission = Commission.objects.create(contest=contest)
+def make_commission(contest: Contest, members: int = 5, **terms: Any) -> Commission:
+    """Store a commission with a chair, a secretary and further members; `terms` are fields of Commission."""
+    commission = Commission.objects.create(contest=contest, **terms)
     for number in range(members):
         Member.objects.create(
             commission=commission,
-            user=make_user(surname=NAMES[number % 5], given_name=f"Бакыт {TITLES[number]}", patronymic=""),
+            user=make_user(surname=NAMES[number % 5], given_name=f"Бакыт {lettered(number)}", patronymic=""),
             body=Member.Body.COMMUNITY,
             function=FUNCTIONS[number],
         )
@@ -111,12 +124,18 @@ def make_round(
     state: str = "scoring",
     weights: Sequence[int] = (20, 20, 20, 20, 20),
     most: int = 10,
+    terms: Mapping[str, Any] | None = None,
+    tie_orders: Sequence[int | None] = (),
+    lines: Sequence[Sequence[tuple[str, str, int, int, int]]] = LINES,
     **contest_fields: Any,
 ) -> Round:
-    """Store a contest in the given state; from "scoring" on with admitted applications and an open sheet for each."""
+    """Store a contest in the given state; from "scoring" on with admitted applications and an open sheet for each.
+
+    `terms`: fields of the commission; in a blind contest each application has its code, «К-01» for the first.
+    """
     contest = make_contest(state="draft", **contest_fields)
-    criteria = make_criteria(contest, weights, most)
-    commission = make_commission(contest, members)
+    criteria = make_criteria(contest, weights, most, tie_orders)
+    commission = make_commission(contest, members, **(terms or {}))
     if state == "draft":
         return Round(contest, commission, criteria, list(commission.members.select_related("user")), [])
     move_contest_to(contest, "announced")
@@ -124,10 +143,10 @@ def make_round(
         make_application(
             contest,
             state="admitted",
-            lines=LINES[number % len(LINES)],
+            lines=lines[number % len(lines)],
             # No figures: tests look for numbers on pages.
-            title_ky=f"Демилге {TITLES[number]}",
-            title_ru=f"Инициатива {TITLES[number]}",
+            title_ky=f"Демилге {lettered(number)}",
+            title_ru=f"Инициатива {lettered(number)}",
         )
         for number in range(applications)
     ]
@@ -137,11 +156,17 @@ def make_round(
         Sheet.objects.bulk_create(
             Sheet(member=member, application=application) for application in rows for member in made.members
         )
+        if commission.blind:
+            BlindCode.objects.bulk_create(
+                BlindCode(application=row, contest=contest, code=f"К-{number:02d}")
+                for number, row in enumerate(rows, 1)
+            )
     return made
 
 
 def give(sheet: Sheet, points: Iterable[int]) -> None:
-    """Put points on an open sheet, one for each criterion in their order."""
+    """Put points on an open sheet, one for each criterion in their order; the member has declared no interest."""
+    declare(sheet)
     criteria = Criterion.objects.filter(contest=sheet.application.contest_id)
     Score.objects.bulk_create(
         Score(sheet=sheet, criterion=criterion, points=given, most=criterion.most)
@@ -149,8 +174,15 @@ def give(sheet: Sheet, points: Iterable[int]) -> None:
     )
 
 
+def declare(sheet: Sheet) -> None:
+    """Let the member say that they have no interest in the application."""
+    Sheet.objects.filter(pk=sheet.pk, no_interest_at=None).update(no_interest_at=clock.now())
+
+
 def close(sheet: Sheet, state: str = "sealed", reason: str = "") -> None:
     """Close an open sheet."""
+    if state != "recused":
+        declare(sheet)
     Sheet.objects.filter(pk=sheet.pk).update(state=state, reason=reason, closed_at=clock.now())
 
 
@@ -180,7 +212,7 @@ def make_session(made: Round, *, present: Iterable[int] | None = None) -> Sessio
 
 
 def propose(
-    made: Round, session: Session, application: int, outcome: str = "award", lines: Any = None, **reasons: str
+    made: Round, session: Session, application: int, outcome: str = "award", lines: Any = None, **reasons: Any
 ) -> Proposal:
     """Propose an outcome (what is asked, where no sums are given) and let everyone entitled vote for it."""
     reasons = reasons or ({} if outcome == "award" else {"reason_ky": "Каражат калган жок.", "reason_ru": "Денег нет."})

@@ -49,7 +49,7 @@ def test_the_whole_way(scored):
     assert all(dated(session.held_on, "ky") in ground for ground in grounds), "the ledger is kept in Kyrgyz"
     assert differences() == []
     assert Contest.objects.get(pk=scored.contest.pk).state == "decided"
-    protocol = Paper.objects.about(session).get()
+    protocol = Paper.objects.about(session).get(kind="protocol")
     assert [row["place"] for row in protocol.facts["ranking"]] == [1, 2, 3]
     assert [row["mean"] for row in protocol.facts["ranking"]] == ["8,00", "7,00", "6,00"]
     decisions = [Paper.objects.about(award).get() for award in Award.objects.all()]
@@ -218,11 +218,12 @@ def test_the_rule_asks_the_database_as_often_for_three_applications_as_for_one()
 def test_no_two_decisions_bear_one_number_though_a_session_s_date_lies_in_another_year():
     municipality = make_municipality()
     numbers = []
-    for year, month in [(2022, 1), (2023, 1)]:
-        # The second session was held in the last days of the year before.
-        with clock.at(datetime(year, month, 3, 10, tzinfo=UTC)):
+    for year in (2022, 2023):
+        with clock.at(datetime(2022, 1, 2, 10, tzinfo=UTC)):
             made = make_round(1, municipality=municipality)
             seal_all(made)
+        # The second session is adopted in the year after it was held.
+        with clock.at(datetime(year, 1, 3, 10, tzinfo=UTC)):
             session = make_session(made)
             services.arrange_session(
                 by=made.chair, session=session, held_on=date(2022, 1, 2), place_ky="Ак-Булак", place_ru="Ак-Булак"

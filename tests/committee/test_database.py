@@ -14,11 +14,11 @@ from committee.models import Session, Sheet
 from committee.triggers import TRIGGERS
 from journal.guards import broken_rule
 from journal.triggers import missing
-from tests.committee import attacks_on_sessions, attacks_on_sheets
+from tests.committee import attacks_on_commission, attacks_on_scenarios, attacks_on_sessions, attacks_on_sheets
 from tests.committee.world import ATTACKS, World, make_world
 
 # Each module notes its attacks when it is imported.
-__all__ = ["attacks_on_sessions", "attacks_on_sheets"]
+__all__ = ["attacks_on_commission", "attacks_on_scenarios", "attacks_on_sessions", "attacks_on_sheets"]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from committee.models import Score, Sheet
 from journal import clock
 from municipality.models import Role
 from notices.models import Notice
-from tests.committee.factories import close, give, make_decided, make_round, make_session, seal_all
+from tests.committee.factories import close, declare, give, make_decided, make_round, make_session, seal_all
 from tests.factories import (
     make_application,
     make_coapplicant,
@@ -41,12 +41,26 @@ def text(response) -> str:
 # --- Doors ---
 
 
-PAGES = ["sheet", "sheet_seal", "recuse"]
+PAGES = ["sheet", "sheet_seal", "recuse", "declare"]
+OF_CONTEST = ["sheets_seal", "interest_note", "sheet_print", "paper_sheets"]
 
 
-@pytest.mark.parametrize("name", ["commission", *PAGES, "sheet_attachment", "ranking", "session", "session_adopt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "commission",
+        *PAGES,
+        *OF_CONTEST,
+        "sheet_attachment",
+        "sheet_scan",
+        "paper_sheet",
+        "ranking",
+        "session",
+        "session_adopt",
+    ],
+)
 def test_strangers_are_sent_to_the_sign_in_page(name, visitor):
-    args = {"commission": [], "sheet_attachment": [1, "key"]}.get(name, [1])
+    args = {"commission": [], "sheet_attachment": [1, "key"], "sheet_scan": [1, "key"]}.get(name, [1])
     response = visitor().get(reverse(name, args=args))
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))
@@ -77,7 +91,7 @@ def test_pages_to_read_take_no_post(name, made, visitor):
     assert visitor(made.chair).post(reverse(name, args=args)).status_code == 405
 
 
-@pytest.mark.parametrize("name", [*PAGES, "ranking", "session", "session_adopt"])
+@pytest.mark.parametrize("name", ["sheet", "sheet_seal", "recuse", "declare", "ranking", "session", "session_adopt"])
 def test_pages_with_forms_take_no_put(name, visitor):
     made, session = make_decided(1)
     pk = {"ranking": made.contest.pk, "session": session.pk, "session_adopt": session.pk}.get(name, made.sheet(0, 0).pk)
@@ -154,6 +168,7 @@ def test_the_desk_asks_the_database_as_often_for_three_applications_as_for_one(s
 
 
 def test_the_sheet_shows_the_application_and_each_criterion(made, visitor):
+    declare(made.sheet(0, 0))
     page = text(visitor(made.chair).get(reverse("sheet", args=[made.sheet(0, 0).pk])))
     application = made.applications[0]
     for shown in (
@@ -178,6 +193,7 @@ def test_the_sheet_shows_the_application_and_each_criterion(made, visitor):
 
 def test_saving_keeps_what_is_given_so_far(made, visitor):
     sheet = made.sheet(0, 0)
+    declare(sheet)
     person, url = visitor(made.chair), reverse("sheet", args=[sheet.pk])
     response = person.post(url, fields(made, [9, 0]), follow=True)
     assert "Your points are saved" in text(response)
@@ -195,6 +211,7 @@ def test_saving_keeps_what_is_given_so_far(made, visitor):
 @pytest.mark.parametrize("typed", ["11", "-1", "9.5", "abc", "9" * 5000])
 def test_points_posted_by_hand_are_refused_beside_the_field_and_the_rest_is_kept(typed, made, visitor):
     sheet = made.sheet(0, 0)
+    declare(sheet)
     given = {**fields(made, [9, 8]), f"criterion_{made.criteria[2].pk}": typed}
     response = visitor(made.chair).post(reverse("sheet", args=[sheet.pk]), given)
     assert response.status_code == 200
@@ -207,12 +224,13 @@ def test_points_posted_by_hand_are_refused_beside_the_field_and_the_rest_is_kept
 
 def test_sealing_asks_for_every_criterion_then_once_more(made, visitor):
     sheet = made.sheet(0, 0)
+    declare(sheet)
     person, url = visitor(made.chair), reverse("sheet", args=[sheet.pk])
     response = person.post(url, {**fields(made, [9, 8, 7, 6]), "seal": "1"})
     assert list(response.context["form"].errors) == [f"criterion_{made.criteria[4].pk}"]
     assert sheet.scores.count() == 4, "what was given is kept all the same"
     seal = reverse("sheet_seal", args=[sheet.pk])
-    assert "Some criteria have no points yet" in text(person.get(seal))
+    assert "Something is lacking on this sheet yet" in text(person.get(seal))
     response = person.post(seal)
     assert "Give points:" in text(response)
     response = person.post(url, {**fields(made, [9, 8, 7, 6, 10]), "seal": "1"})
@@ -231,7 +249,7 @@ def test_a_sealed_sheet_shows_my_points_and_takes_no_others(made, visitor):
     give(sheet, [9, 8, 7, 6, 5])
     close(sheet)
     person = visitor(made.chair)
-    for name in PAGES:
+    for name in ("sheet", "recuse"):
         page = person.get(reverse(name, args=[sheet.pk]))
         assert page.status_code == 200
         assert "cannot be changed" in text(page)
@@ -250,7 +268,7 @@ def test_who_stepped_aside_sees_why_and_nothing_of_the_application(state, made, 
     close(sheet, state, "Бир тууганымдын демилгеси.")
     person = visitor(made.chair)
     for name in PAGES:
-        response = person.get(reverse(name, args=[sheet.pk]))
+        response = person.get(reverse(name, args=[sheet.pk]), follow=True)
         assert response.status_code == 200
         assert "Бир тууганымдын демилгеси." in text(response)
         assert made.applications[0].own_contribution not in text(response)
@@ -289,6 +307,7 @@ def test_an_application_of_my_group_is_offered_for_stepping_aside_only(visitor):
 
 def test_documents_are_downloads(made, visitor):
     sheet, attachment = made.sheet(0, 0), made.applications[0].attachments.first()
+    declare(sheet)
     person = visitor(made.chair)
     response = person.get(reverse("sheet_attachment", args=[sheet.pk, attachment.key]))
     assert response["Content-Disposition"].startswith("attachment")
@@ -326,6 +345,7 @@ def test_stepping_aside(kind, made, visitor):
 )
 def test_stepping_aside_needs_a_reason_and_a_kind(given, wrong, made, visitor):
     sheet = made.sheet(0, 0)
+    declare(sheet)
     response = visitor(made.chair).post(reverse("recuse", args=[sheet.pk]), given)
     assert list(response.context["form"].errors) == [wrong]
     assert given.get("reason", "").strip() in text(response)

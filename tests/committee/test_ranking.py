@@ -1,19 +1,17 @@
-"""Places: the weighted mean of sealed sheets, ties by criterion 1, then 2, exactly, on either engine."""
+"""Places: the weighted mean of sealed sheets, ties by the declared order, then by the chair, on either engine."""
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from committee.explaining import reasons, told_apart
-from committee.models import Score, Sheet
-from committee.ranking import decimal, deviation, ranked
+from committee.models import Member, Sheet, TieBreak
+from committee.ranking import decimal, deviation, ranked, tied
 from journal import clock
 from tests.committee.factories import Round, close, give, make_round
-from tests.factories import make_application, move_application_to
+from tests.factories import make_application, make_user, move_application_to
 
 Points = dict[tuple[int, int], list[int]]
 
@@ -71,6 +69,16 @@ def test_equal_means_of_unequal_numbers_of_sheets_are_equal():
     fill(made, {(m, 1): [p] * 5 for m, p in enumerate([1, 2, 1, 1, 2, 1])})
     assert [row.place for row in ranked(made.contest)] == [1, 1]
     assert {row.mean for row in ranked(made.contest)} == {Fraction(4, 3)}
+
+
+@pytest.mark.django_db
+def test_means_that_differ_by_a_hair_do_not_share_a_place():
+    made = make_round(2, 16, weights=(1, 99))
+    close(made.sheet(15, 1), "recused", "Бир тууганым.")
+    # One point of weight 1 among sixteen sheets, and among fifteen: 1/1600 and 1/1500 of a point.
+    fill(made, {(m, a): [int(m == 0), 0] for m in range(16) for a in range(2) if (m, a) != (15, 1)})
+    assert places(made) == [(1, 1), (2, 0)]
+    assert [row.mean for row in ranked(made.contest)] == [Fraction(1, 1500), Fraction(1, 1600)]
 
 
 @pytest.mark.django_db
@@ -139,13 +147,159 @@ def test_a_place_is_explained_by_what_decided_it(english):
     why = reasons(rows)
     first, second, third, last = rows
     numbers = [row.application.number for row in rows]
-    assert why[first.application.pk] == [f"Equal mean with № {numbers[1]}; higher on criterion 1: 6,00 against 5,00."]
-    assert why[second.application.pk] == [
-        f"Equal mean with № {numbers[0]}; lower on criterion 1: 5,00 against 6,00.",
-        f"Equal to № {numbers[2]} on every criterion: they share the place.",
+    assert why[first.application.pk] == [
+        f"Equal mean 5,00 with {numbers[1]}; higher on criterion 1: 6,00 against 5,00."
     ]
-    assert why[third.application.pk] == [f"Equal to № {numbers[1]} on every criterion: they share the place."]
-    assert why[last.application.pk] == []
+    assert why[second.application.pk] == [
+        f"Equal mean 5,00 with {numbers[0]}; lower on criterion 1: 5,00 against 6,00.",
+        f"Equal to {numbers[2]} on every criterion, mean 5,00: they share the place.",
+    ]
+    assert why[third.application.pk] == [f"Equal to {numbers[1]} on every criterion, mean 5,00: they share the place."]
+    assert why[last.application.pk] == [f"Mean 1,00, lower than 5,00 of {numbers[2]}."]
+
+
+@pytest.mark.django_db
+def test_the_first_and_the_one_nobody_scored_are_explained_too(english):
+    made = make_round(2, 1)
+    fill(made, {(0, 1): [8, 9, 8, 8, 9]})
+    first, last = ranked(made.contest)
+    why = reasons([first, last])
+    assert why[first.application.pk] == ["The highest mean: 8,40."]
+    assert why[last.application.pk] == ["Nobody scored it, so it stands last."]
+
+
+@pytest.mark.django_db
+def test_the_declared_order_decides_and_the_criterion_is_called_by_its_number_in_the_list(english):
+    made = make_round(2, 1, tie_orders=(None, 2, None, 1, None))
+    fill(made, {(0, 0): [9, 5, 5, 4, 5], (0, 1): [5, 5, 5, 6, 7]})
+    first, second = ranked(made.contest)
+    assert first.application == made.applications[1], "by criterion 4, though the other is higher on criterion 1"
+    assert first.by_criterion == [5, 5, 5, 6, 7], "as the list has them"
+    assert first.decides == (3, 1, 0, 2, 4)
+    assert reasons([first, second])[first.application.pk] == [
+        f"Equal mean 5,60 with {second.application.number}; higher on criterion 4: 6,00 against 4,00."
+    ]
+
+
+def chair_says(made: Round, *applications: int, reason: str = "Балдарга арналган.") -> None:
+    """Store the chair's casting vote between applications (indexes), the first of them highest."""
+    moment = clock.now()
+    for number, index in enumerate(applications, 1):
+        TieBreak.objects.create(
+            application=made.applications[index],
+            order=number,
+            reason=reason,
+            made_by=made.members[0],
+            made_at=moment,
+        )
+
+
+@pytest.mark.django_db
+def test_the_chair_s_casting_vote_is_the_last_resort(english):
+    made = make_round(3, 1)
+    fill(made, {(0, a): [5] * 5 for a in range(3)})
+    chair_says(made, 2, 0, 1)
+    rows = ranked(made.contest)
+    assert [(row.place, made.applications.index(row.application)) for row in rows] == [(1, 2), (2, 0), (3, 1)]
+    assert [row.tie_break.order for row in rows] == [1, 2, 3]
+    why = reasons(rows)[made.applications[0].pk]
+    assert why == [
+        f"Equal to {rows[0].application.number} on every criterion; lower by the chair's casting vote: "
+        "Балдарга арналган.",
+        f"Equal to {rows[2].application.number} on every criterion; higher by the chair's casting vote: "
+        "Балдарга арналган.",
+    ]
+    assert [[row.application for row in group] for group in tied(rows)] == [[row.application for row in rows]]
+
+
+@pytest.mark.django_db
+def test_a_casting_vote_changes_nothing_between_those_who_are_not_equal():
+    made = make_round(3, 1)
+    fill(made, {(0, 0): [5] * 5, (0, 1): [6] * 5, (0, 2): [7] * 5})
+    chair_says(made, 0, 1, 2)
+    assert places(made) == [(1, 2), (2, 1), (3, 0)]
+    assert all(row.tie_break is None for row in ranked(made.contest))
+
+
+@pytest.mark.django_db
+def test_a_casting_vote_that_leaves_one_of_the_equals_out_counts_for_nothing():
+    made = make_round(3, 1)
+    fill(made, {(0, a): [5] * 5 for a in range(3)})
+    chair_says(made, 2, 1)
+    assert places(made) == [(1, 0), (1, 1), (1, 2)]
+
+
+@pytest.mark.django_db
+def test_two_casting_votes_are_not_mixed():
+    made = make_round(4, 1)
+    fill(made, {(0, a): [5] * 5 for a in range(4)})
+    chair_says(made, 1, 0)
+    chair_says(made, 3, 2)
+    assert {row.place for row in ranked(made.contest)} == {1}
+
+
+@pytest.mark.django_db
+def test_below_the_threshold_is_judged_exactly(english):
+    made = make_round(2, 3, terms={"threshold": Decimal("6.67")})
+    # Means 6,666… and 6,733…: the first is shown as 6,67 and lies below all the same.
+    fill(made, {(m, 0): [p] * 5 for m, p in enumerate([6, 7, 7])})
+    fill(made, {(0, 1): [6] * 5, (1, 1): [7] * 5, (2, 1): [7, 7, 7, 7, 8]})
+    first, second = ranked(made.contest)
+    assert (first.below, second.below) == (False, True)
+    assert reasons([first, second])[second.application.pk][-1] == "Below the threshold: 6,667 against 6,670."
+
+
+@pytest.mark.django_db
+def test_a_mean_on_the_threshold_is_not_below_it():
+    made = make_round(2, 1, terms={"threshold": Decimal("7.00")})
+    fill(made, {(0, 0): [7] * 5})
+    assert [row.below for row in ranked(made.contest)] == [False, False], "nor is the one that nobody scored"
+
+
+def leaves(member: Member) -> None:
+    """Let a member leave the commission today."""
+    Member.objects.filter(pk=member.pk).update(until=clock.today())
+
+
+@pytest.mark.django_db
+def test_the_sheets_of_a_member_who_left_count_and_their_recusals_are_not_shown_as_of_now():
+    made = make_round(2, 2)
+    fill(made, {(0, 0): [4] * 5, (1, 0): [8] * 5, (0, 1): [6] * 5})
+    close(made.sheet(1, 1), "recused", "Бир тууганым.")
+    leaves(made.members[1])
+    heir = Member.objects.create(commission=made.commission, user=make_user(), body="community")
+    sheet = Sheet.objects.create(member=heir, application=made.applications[1])
+    give(sheet, [9] * 5)
+    close(sheet)
+    rows = {row.application: row for row in ranked(made.contest)}
+    assert (rows[made.applications[0]].mean, rows[made.applications[0]].sheets) == (6, 2)
+    other = rows[made.applications[1]]
+    assert (other.mean, other.sheets, other.recused) == (Fraction(15, 2), 2, 0)
+
+
+@pytest.mark.django_db
+def test_who_stepped_aside_is_counted():
+    made = make_round(1, 4)
+    fill(made, {(0, 0): [4] * 5})
+    close(made.sheet(1, 0), "recused", "Бир тууганым.")
+    close(made.sheet(2, 0), "recused", "Кошунам.")
+    close(made.sheet(3, 0), "abstained", "Ооруп калдым.")
+    row = ranked(made.contest)[0]
+    assert (row.sheets, row.recused, row.abstained) == (1, 2, 1)
+
+
+@pytest.mark.django_db
+def test_a_contest_of_one_of_none_and_one_from_which_all_are_recused():
+    made = make_round(1, 2)
+    fill(made, {(0, 0): [5] * 5, (1, 0): [5] * 5})
+    assert places(made) == [(1, 0)]
+    assert ranked(make_round(0, 2).contest) == []
+    aside = make_round(1, 2)
+    for seat in range(2):
+        close(aside.sheet(seat, 0), "recused", "Бир тууганым.")
+    row = ranked(aside.contest)[0]
+    assert (row.place, row.mean, row.sheets, row.recused, row.below) == (1, None, 0, 2, False)
+    assert tied([row]) == []
 
 
 def test_means_that_look_alike_are_told_apart():
@@ -167,54 +321,3 @@ def test_means_that_look_alike_are_told_apart():
 )
 def test_a_mean_is_shown_with_two_decimals_and_a_comma(mean, shown):
     assert decimal(mean) == shown
-
-
-def reference(made_of: tuple[list[int], dict[tuple[int, int], tuple[str, list[int]]], int]) -> list[int]:
-    """Rank by the plainest arithmetic there is: return the place of each application."""
-    weights, sheets, applications = made_of
-    keys = []
-    for application in range(applications):
-        own = [points for (_m, a), (state, points) in sheets.items() if a == application and state == "sealed"]
-        if not own:
-            keys.append(None)
-            continue
-        means = [Fraction(sum(points[c] for points in own), len(own)) for c in range(len(weights))]
-        keys.append((sum(m * w for m, w in zip(means, weights, strict=True)) / sum(weights), *means))
-    scored = sorted((key for key in keys if key is not None), reverse=True)
-    return [scored.index(key) + 1 if key is not None else len(scored) + 1 for key in keys]
-
-
-@st.composite
-def rounds(draw: st.DrawFn) -> tuple[list[int], dict[tuple[int, int], tuple[str, list[int]]], int]:
-    """Draw weights that make 100, and a sheet for each of up to 5 members and 4 applications."""
-    cuts = sorted(draw(st.sets(st.integers(1, 99), min_size=2, max_size=2)))
-    weights = [cuts[0], cuts[1] - cuts[0], 100 - cuts[1]]
-    members, applications = draw(st.integers(1, 5)), draw(st.integers(1, 4))
-    # Few different points, so that ties are common.
-    points = st.lists(st.integers(4, 6), min_size=3, max_size=3)
-    states = st.sampled_from(["sealed", "sealed", "sealed", "recused", "abstained"])
-    sheets = {(m, a): (draw(states), draw(points)) for m in range(members) for a in range(applications)}
-    return weights, sheets, applications
-
-
-class RandomRounds(TestCase):
-    """Hypothesis needs its own TestCase, which empties the database after each example."""
-
-    @given(rounds())
-    @settings(max_examples=60, deadline=None)
-    def test_random_sheets_are_ranked_as_plain_fractions_are(self, drawn):
-        weights, sheets, applications = drawn
-        members = max(m for m, _a in sheets) + 1
-        made = make_round(applications, members, weights=weights)
-        rows = {(s.member_id, s.application_id): s for s in Sheet.objects.filter(member__in=made.members)}
-        by_index = {(m, a): rows[made.members[m].pk, made.applications[a].pk] for m, a in sheets}
-        Score.objects.bulk_create(
-            Score(sheet=by_index[key], criterion=criterion, points=points[c], most=10)
-            for key, (_state, points) in sheets.items()
-            for c, criterion in enumerate(made.criteria)
-        )
-        for state in ("sealed", "recused", "abstained"):
-            keys = [by_index[key].pk for key, (of, _points) in sheets.items() if of == state]
-            Sheet.objects.filter(pk__in=keys).update(state=state, closed_at=clock.now(), reason="Себеби бар.")
-        found = {row.application.pk: row.place for row in ranked(made.contest)}
-        assert [found[application.pk] for application in made.applications] == reference(drawn)

@@ -35,10 +35,14 @@ def text(response) -> str:
 
 def page_of(made, session, *, present=range(5), **rows) -> dict[str, object]:
     """Return what a browser sends of the session's page; rows are row0={...}, with money as typed."""
+    session.refresh_from_db()
     given: dict[str, object] = {
+        "revision": session.revision,
         "held_on": session.held_on.isoformat(),
         "place_ky": session.place_ky,
         "place_ru": session.place_ru,
+        "agenda_ky": session.agenda_ky,
+        "agenda_ru": session.agenda_ru,
         "present": [made.members[seat].pk for seat in present],
     }
     for name, fields in rows.items():
@@ -51,6 +55,12 @@ def page_of(made, session, *, present=range(5), **rows) -> dict[str, object]:
                 field = f"vote_{made.members[int(index)].pk}"
             given[f"application_{pk}-{field}"] = value
     return given
+
+
+def seen(session) -> dict[str, int]:
+    """Return what a browser sends of the page on which the decision is looked over."""
+    session.refresh_from_db()
+    return {"revision": session.revision}
 
 
 ALL_FOR = {f"vote_{seat}": "for" for seat in range(5)}
@@ -106,7 +116,8 @@ def test_one_save_keeps_presence_proposals_and_votes(scored, visitor):
     assert [field.initial for field in rows[0].form.vote_fields] == ["for", "", "", ""]
     assert "12\u00a0000" in text(response)
     # Who leaves takes the vote along; the rest stays.
-    given["present"] = [scored.members[1].pk]
+    session.refresh_from_db()
+    given |= {"present": [scored.members[1].pk], "revision": session.revision}
     person.post(url_of(session), given)
     assert (Vote.objects.count(), session.proposals.count()) == (0, 2)
 
@@ -256,15 +267,15 @@ def test_the_confirmation_lists_every_award_and_what_will_happen(scored, visitor
         "12\u00a0000\u00a0сом",
         "11\u00a0000\u00a0сом",
         "This cannot be undone.",
-        "the protocol and a decision for each winner are issued",
+        "a decision for each winner, a letter with reasons",
     ):
         assert shown in page
     assert not Award.objects.exists(), "looking adopts nothing"
-    response = person.post(url_of(session, "session_adopt"))
+    response = person.post(url_of(session, "session_adopt"), seen(session))
     assert response.url == url_of(session)
     assert Award.objects.count() == 2
     before = everything()
-    again = person.post(url_of(session, "session_adopt"), follow=True)
+    again = person.post(url_of(session, "session_adopt"), seen(session), follow=True)
     assert "adopted already" in text(again)
     assert everything() == before
     assert Session.objects.filter(adopted_at__isnull=False).count() == 1
@@ -290,7 +301,7 @@ def test_the_confirmation_says_what_stands_in_the_way(scored, visitor):
     # No more than was asked for: the service looks at that before it looks into the envelopes.
     propose(scored, session, 2, "award", [(local, som(1)), (donor, som(4_999))])
     before = everything()
-    response = person.post(url_of(session, "session_adopt"))
+    response = person.post(url_of(session, "session_adopt"), seen(session))
     assert response.status_code == 409
     assert f"{scored.applications[2].number}: Жергиликтүү бюджет: 0\u00a0сом left" in text(response)
     after = everything()
@@ -303,7 +314,7 @@ def test_only_the_chair_adopts(scored, visitor):
     for user in (scored.secretary, scored.members[2].user, specialist_of(scored)):
         page = text(visitor(user).get(url_of(session, "session_adopt")))
         assert "Only the chair adopts the decision." in page
-        response = visitor(user).post(url_of(session, "session_adopt"))
+        response = visitor(user).post(url_of(session, "session_adopt"), seen(session))
         assert response.status_code == 409
         assert not Award.objects.exists()
 
@@ -323,7 +334,7 @@ def test_an_application_taken_back_leaves_the_page_with_the_next_save(scored, vi
     )
     person.post(url_of(session), given)
     assert session.proposals.count() == 2
-    assert person.post(url_of(session, "session_adopt")).status_code == 302
+    assert person.post(url_of(session, "session_adopt"), seen(session)).status_code == 302
     assert Application.objects.get(pk=scored.applications[2].pk).state == "withdrawn"
 
 
@@ -336,7 +347,8 @@ def test_an_adopted_session_is_read_by_all_with_its_papers(visitor):
         response = visitor(user).get(url_of(session))
         page = text(response)
         assert "37\u00a0000\u00a0сом" in page
-        assert len(response.context["papers"]) == 3
+        papers = response.context["papers"]
+        assert {paper.kind for paper in papers} == {"protocol", "summary", "sheet", "decision", "letter"}
         for paper in Paper.objects.filter(kind__in=["protocol", "decision"]):
             for language in ("ky", "ru"):
                 assert reverse("paper", args=[paper.code, language]) in page
@@ -364,7 +376,7 @@ def test_a_second_session_offers_the_reserve(visitor):
     session.refresh_from_db()
     row = {"outcome": "unsupported", "reason_ky": "Каражат жок.", "reason_ru": "Средств нет.", **ALL_FOR}
     person.post(url_of(session), page_of(made, session, row2=row))
-    assert person.post(url_of(session, "session_adopt")).url == url_of(session)
+    assert person.post(url_of(session, "session_adopt"), seen(session)).url == url_of(session)
     assert Application.objects.get(pk=made.applications[2].pk).state == "unsupported"
     assert Proposal.objects.count() == 4
 

@@ -7,16 +7,17 @@ from django.db import connection
 
 from committee import services
 from committee.models import Proposal, Session, Sheet
-from tests.committee.factories import Round, close, give, make_round, make_session, propose, seal_all
+from tests.committee.factories import Round, close, declare, give, make_round, make_session, propose, seal_all
 
 
 @dataclass
 class World:
-    """A round being scored, one decided with an adopted session, and a session of that one being prepared.
+    """A round in preparation, one being scored, one decided with an adopted session, one being prepared after it.
 
     No attack may break two rules at once: which of two triggers speaks first is the engine's own choice.
     """
 
+    draft: Round
     scoring: Round
     decided: Round
     adopted: Session
@@ -45,10 +46,13 @@ class World:
 
 def make_world() -> World:
     """Store the world."""
+    draft = make_round(0, 3, state="draft")
     scoring = make_round(2, 3)
     give(scoring.sheet(0, 0), [7] * 5)
     close(scoring.sheet(0, 0))
     give(scoring.sheet(1, 0), [6] * 3)
+    # With their word given, so that only its being closed keeps scores off it.
+    declare(scoring.sheet(2, 0))
     close(scoring.sheet(2, 0), "recused", "Бир тууганым.")
     # The fourth member is recused from everything: present, and without a vote. The fifth is absent.
     decided = make_round(3)
@@ -61,7 +65,7 @@ def make_world() -> World:
     services.adopt_decision(by=decided.chair, session=adopted)
     planned = make_session(decided, present=[0, 1, 2])
     propose(decided, planned, 2, "reserve")
-    return World(scoring, decided, adopted, planned)
+    return World(draft, scoring, decided, adopted, planned)
 
 
 Attack = Callable[[World], object]

@@ -1,11 +1,13 @@
 """Anyone checks a paper by its code; who may read its file is another question."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -160,6 +162,24 @@ def test_no_personal_data_is_shown(client: Client, application: Application, rec
     for secret in ("Купуябаев", "Сырга", application.pin, application.phone, application.applicant.email, "Мектеп"):
         assert secret not in text_of(response)
     assert reverse("paper", args=[receipt.code, "ky"]) not in text_of(response), "it leads nowhere for a stranger"
+
+
+def test_the_original_stands_first_and_the_joint_file_last(
+    client: Client, receipt: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "render_joined", lambda **kwargs: BYTES + b"both")
+    for language in ("both", "ru", "ky"):
+        services.file_of(receipt, language)
+    response = client.get(reverse("verify", args=[receipt.code]))
+    assert [file.language for file in response.context["files"]] == ["ky", "ru", "both"]
+    assert compare(client, receipt, BYTES + b"both").context["same"] is True
+
+
+def test_the_links_of_a_paper_lead_to_each_of_its_files(receipt: Paper) -> None:
+    html = render_to_string("documents/links.html", {"paper": receipt})
+    assert re.findall('href="([^"]+)"', html) == [
+        reverse("paper", args=[receipt.code, language]) for language in ("ky", "ru", "both")
+    ]
 
 
 # --- comparing a file ---

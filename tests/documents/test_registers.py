@@ -220,6 +220,16 @@ def test_a_paper_is_drawn_in_both_languages_once_its_act_is_through(
 
 
 @pytest.mark.django_db
+def test_a_paper_of_hundreds_is_drawn_when_someone_asks_for_it(
+    drawn: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        paper = make_paper(make_municipality(), draw=False)
+    assert drawn == []
+    assert bytes(file_of(paper, "ru").content) == b"first.html ru 1"
+
+
+@pytest.mark.django_db
 def test_kept_bytes_are_given_back_whatever_the_template_is_now(drawn: list[str], monkeypatch: Any) -> None:
     paper = make_paper(make_municipality())
     first = file_of(paper, "ky")
@@ -255,6 +265,12 @@ def test_a_paper_that_replaces_another(drawn: list[str]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_paper(municipality, replaces=wrong)
     assert list(Paper.objects.about(municipality)) == [wrong, right]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", Paper.Kind.values)
+def test_every_kind_is_known_to_the_database(kind: str) -> None:
+    assert make_paper(make_municipality(), kind=kind).kind == kind
 
 
 @pytest.mark.django_db

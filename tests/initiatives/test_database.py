@@ -47,6 +47,8 @@ class World:
     admitted: Application
     withdrawn: Application
     scored: Application
+    revise: Application
+    unopened: Application
     invited: Coapplicant
     joined: Coapplicant
     taken_off: Coapplicant
@@ -62,6 +64,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         closed = make.make_contest()
         scored = make.make_application(closed, state="admitted")
         too_late = make.make_coapplicant(scored)
+        published, decided = make.make_contest(state="published"), make.make_contest(state="decided")
         make.move_contest_to(closed, "scoring")
         yield World(
             prepared=make.make_contest(state="draft"),
@@ -73,6 +76,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             admitted=make.make_application(announced, state="admitted"),
             withdrawn=make.make_application(announced, state="withdrawn"),
             scored=scored,
+            revise=make.make_application(published, state="revise"),
+            unopened=make.make_application(decided, state="revise"),
             invited=make.make_coapplicant(submitted),
             joined=make.make_coapplicant(submitted, make.make_user()),
             taken_off=make.make_coapplicant(submitted, removed_at=clock.now()),
@@ -153,6 +158,31 @@ attack("application_checked_has_time", lambda w: write(w.submitted, state="admit
 attack("application_checked_has_time", lambda w: write(w.submitted, state="refused", reason="Себеп"))
 attack("application_decided_has_time", lambda w: write(w.admitted, state="reserve"))
 attack("application_decided_has_time", lambda w: write(w.admitted, outcome_at=clock.now()))
+attack("application_refused_has_reason", lambda w: write(w.revise, reason=""))
+attack("application_returned_has_deadline", lambda w: write(w.revise, correct_by=None))
+attack("application_checked_has_time", lambda w: write(w.revise, checked_at=None))
+attack("application_decided_has_time", lambda w: write(w.revise, outcome_at=None))
+attack("application_text_fixed", lambda w: write(w.revise, aim="Башка"))
+OPENED: dict[str, Any] = {"state": "returned", "outcome_at": None}
+attack(
+    "application_revision_opens_with_results",
+    lambda w: write(w.unopened, **OPENED, revision_at=clock.now()),
+)
+attack("application_revision_opens_with_results", lambda w: write(w.revise, **OPENED))
+attack("application_revision_is_the_commission_s", lambda w: write(w.submitted, revision_at=clock.now()))
+attack("application_revision_is_the_commission_s", lambda w: write(w.revise, revision_at=clock.now()))
+attack(
+    "application_revision_is_the_commission_s",
+    lambda w: (
+        write(w.revise, **OPENED, revision_at=clock.now()),
+        write(w.revise, revision_at=clock.now() + timedelta(days=1)),
+    ),
+)
+attack(
+    "application_revision_is_the_commission_s",
+    lambda w: (write(w.revise, **OPENED, revision_at=clock.now()), write(w.revise, revision_at=None)),
+)
+attack("application_revision_is_the_commission_s_insert", lambda w: insert(w.draft, revision_at=clock.now()))
 attack("budget_line_quantity_positive", lambda w: write(w.draft.lines.first(), quantity=0))
 attack("budget_line_price_positive", lambda w: write(w.draft.lines.first(), price=-1))
 attack("budget_line_amount_is_the_product", lambda w: write(w.draft.lines.first(), amount=F("amount") + 1))

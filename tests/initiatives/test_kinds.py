@@ -205,3 +205,35 @@ def test_the_step_leads_back_to_the_choice_of_who_applies(visitor):
     assert answer["Location"] == reverse("group", args=[draft.pk])
     draft.refresh_from_db()
     assert draft.organisation == "Ынтымак"
+
+
+class TestNamesApplicant:
+    """Which documents tell the commission of a blind contest who applies is a term of the contest."""
+
+    def test_it_is_stored_with_the_other_terms(self):
+        contest = make.make_contest(state="draft")
+        prepared = services.prepare_contest(
+            by=make.make_specialist(contest.municipality),
+            municipality=contest.municipality,
+            regulation=contest.regulation,
+            documents=[
+                {"name_ky": "Паспорт", "name_ru": "Паспорт", "names_applicant": True},
+                {"name_ky": "Смета", "name_ru": "Смета"},
+            ],
+            title_ky="Сынак",
+            title_ru="Конкурс",
+            **{name: value for name, value in make.contest_times("draft").items() if name != "state"},
+        )
+        assert [found.names_applicant for found in prepared.required_documents.all()] == [True, False]
+
+    @pytest.mark.parametrize("state", ["draft", "announced"])
+    def test_the_staff_ticks_it_until_the_announcement_and_reads_it_after(self, visitor: Any, state: str):
+        contest = make.make_contest(
+            state=state, documents=[{"name_ky": "Паспорт", "name_ru": "Паспорт", "names_applicant": True}]
+        )
+        page = visitor(make.make_specialist(contest.municipality)).get(
+            reverse("admin:initiatives_contest_change", args=[contest.pk])
+        )
+        text = page.content.decode()
+        assert ('name="required_documents-0-names_applicant" ' in text) is (state == "draft")
+        assert "рыз ээсинин ким экенин билдирет" in text

@@ -205,7 +205,7 @@ class TestHandingIn:
 class TestOwnPage:
     @pytest.mark.parametrize("state", Application.State.values)
     def test_shows_every_state(self, visitor, state: str):
-        published = state in ("awarded", "reserve", "unsupported")
+        published = state in ("awarded", "reserve", "unsupported", "revise")
         contest = make.make_contest(state="published" if published else "announced")
         application = make.make_application(contest, state=state)
         page = visitor(application.applicant).get(reverse("application", args=[application.pk]))
@@ -213,9 +213,9 @@ class TestOwnPage:
         assert application.title_ky in text_of(page)
         assert page.context["standing"].meaning in text_of(page)
         told = "Паспорттун көчүрмөсү окулбайт" in text_of(page)
-        assert told is (state in ("returned", "refused", "unsupported"))
+        assert told is (state in ("returned", "refused", "unsupported", "revise"))
 
-    @pytest.mark.parametrize("state", ["awarded", "reserve", "unsupported"])
+    @pytest.mark.parametrize("state", ["awarded", "reserve", "unsupported", "revise"])
     def test_an_outcome_shows_only_when_published(self, visitor, state: str):
         contest, user = make.make_contest(state="decided"), make.make_user()
         decided = make.make_application(contest, applicant=user, state=state)

@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageStat, PngImagePlugin
 
-from initiatives import pictures
-from initiatives.files import MOST_BYTES, Found, inspect
+from documents import pictures
+from documents.files import MOST_BYTES, Found, inspect
 from tests import factories as make
 
 SECRET = b"40.0621 71.8214 Redmi 9A"

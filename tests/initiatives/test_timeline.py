@@ -18,7 +18,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 State = Application.State
-DECIDED = ["awarded", "reserve", "unsupported"]
+DECIDED = ["awarded", "reserve", "unsupported", "revise"]
 # A contest's state for each state of an application in it.
 IN = {**dict.fromkeys(State.values, "announced"), **dict.fromkeys(DECIDED, "published")}
 
@@ -172,6 +172,7 @@ class TestNothingIsBetrayed:
             "awarded": "Табыштама жеңүүчү болду",
             "reserve": "Табыштама резервге өттү",
             "unsupported": "Табыштама колдоого алынган жок",
+            "revise": "Комиссия табыштаманы кайра иштеп чыгууга кайтарды",
         }
         if contest_state == "decided":
             assert len(set(told.values())) == 1

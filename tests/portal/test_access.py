@@ -13,15 +13,16 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from budget.models import Award, Envelope, LedgerEntry
-from committee.models import Session, Sheet
+from committee.models import Scenario, Session, Sheet
 from documents.models import Paper
+from documents.services import attach_scan
 from initiatives.models import Clarification, Contest, Question
 from journal.models import Record
 from municipality.consents import text_in_force
 from municipality.models import Role, User
 from municipality.services import appoint
 from notices.models import Notice
-from tests.factories import make_application, make_coapplicant, make_contest, make_municipality, make_user
+from tests.factories import make_application, make_coapplicant, make_contest, make_municipality, make_upload, make_user
 from tests.portal.access_table import ROLES, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,12 @@ def arguments(demo: Contest) -> dict[str, dict[str, object]]:
         "attachment": {"key": attachment.key},
         "sheet_attachment": {"pk": chair_sheet.pk, "key": attachment.key},
         "ranking": {"pk": demo.pk},
+        "ranking_file": {"pk": demo.pk, "format": "xlsx"},
+        "points_file": {"pk": demo.pk, "format": "csv"},
+        "ranking_sheets": {"pk": application.pk},
+        "tie_break": {"pk": demo.pk},
+        "session_correct": {"pk": session.pk},
+        "session_drop": {"pk": session.pk},
         "admin:app_list": {"app_label": "initiatives"},
     }
     question = Clarification.objects.create(application=application, asked_by=application.applicant, text="?")
@@ -129,10 +136,22 @@ def arguments(demo: Contest) -> dict[str, dict[str, object]]:
     given["join"] = {"key": invited.key}
     for name in ["group_member", "group_member_remove"]:
         given[name] = {"pk": invited.application_id, "member": invited.pk}
-    for name in ["sheet", "sheet_seal", "recuse"]:
+    for name in ["sheet", "sheet_seal", "recuse", "declare", "paper_sheet"]:
         given[name] = {"pk": chair_sheet.pk}
+    for name in ["sheets_seal", "interest_note", "sheet_print", "paper_sheets"]:
+        given[name] = {"pk": demo.pk}
+    scan = attach_scan(by=member.user, municipality=demo.municipality, subject=chair_sheet, file=make_upload())
+    given["sheet_scan"] = {"pk": chair_sheet.pk, "key": scan.key}
     for name in ["session", "session_adopt"]:
         given[name] = {"pk": session.pk}
+    # Nothing is tried for a session that is adopted: this one corrects it.
+    correction = Session.objects.create(
+        commission=demo.commission, corrects=session, held_on=session.held_on, place_ky="Ак-Булак", place_ru="Ак-Булак"
+    )
+    tried = Scenario.objects.create(session=correction, name="Орду боюнча", made_by=member)
+    given["scenarios"] = {"pk": correction.pk}
+    for name in ["scenario", "scenario_take", "scenario_drop"]:
+        given[name] = {"pk": tried.pk}
     for kind, found in objects.items():
         for page in ["change", "delete", "history"]:
             given[f"admin:{kind}_{page}"] = {"object_id": found.pk}
@@ -145,6 +164,7 @@ ACTS = {
     "initiatives_application": "admit",
     "initiatives_question": "answer",
     "budget_envelope": "appropriate",
+    "committee_commission": "replace",
 }
 
 

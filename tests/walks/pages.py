@@ -71,6 +71,13 @@ def choose_not_a_paper(page: Page) -> None:
     page.locator("[data-document] .error").first.wait_for()
 
 
+def take_off_paper(page: Page) -> None:
+    """Type that the member has an interest, as it stands on their paper."""
+    page.locator("[name=state][value=recused]").check()
+    page.fill("[name=reason]", "Бир тууганы.")
+    press(page, {})
+
+
 def lose_the_line(page: Page) -> None:
     """Write while nothing comes through to the server, until the page says so."""
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
@@ -208,6 +215,59 @@ PAGES = [
     Visit("invitation, before signing in", "/join/{invited}/"),
     Visit("invitation", "/join/{invited}/", "newcomer"),
     Visit("invitation that was used", "/join/{used}/", "newcomer", status=403),
+    # A member of a commission
+    Visit("desk, in no commission", "/commission/", "newcomer"),
+    Visit("desk of the chair", "/commission/", "chair", written=True),
+    Visit("desk of the secretary", "/commission/", "secretary", written=True),
+    Visit("desk of who was replaced", "/commission/", "left", written=True),
+    Visit("word on an interest", "/commission/sheets/{s_untold}/", "chair", written=True),
+    Visit("word on an interest, blind", "/commission/sheets/{s_blind_untold}/", "blind", written=True),
+    Visit("word on an interest, one's own application", "/commission/sheets/{s_own}/", "chair", written=True),
+    Visit("sheet", "/commission/sheets/{s_begun}/", "chair", wrong={}, written=True),
+    Visit("sheet, blind", "/commission/sheets/{s_blind}/", "blind", wrong={}, written=True),
+    Visit("sheet, sealed, with the others", "/commission/sheets/{s_sealed}/", "chair", written=True),
+    Visit("sheet, entered from paper", "/commission/sheets/{s_paper}/", "on_paper", written=True),
+    Visit("sheet, recused by the chair", "/commission/sheets/{s_recused}/", "sitting", written=True),
+    Visit("sheet of who was replaced", "/commission/sheets/{s_left}/", "left", written=True),
+    Visit("sheet that went to another", "/commission/sheets/{s_untold}/", "left", status=404, written=True),
+    Visit("having an interest", "/commission/sheets/{s_untold}/recuse/", "chair", wrong={}, written=True),
+    Visit("stepping aside", "/commission/sheets/{s_begun}/recuse/", "chair", wrong={}, written=True),
+    Visit("sealing", "/commission/sheets/{s_whole}/seal/", "chair", written=True),
+    Visit("sealing what is not whole", "/commission/sheets/{s_begun}/seal/", "chair", written=True),
+    Visit("sealing all", "/commission/contests/{scored}/seal/", "chair", written=True),
+    Visit("interest of another member", "/commission/contests/{scored}/interest/", "chair", wrong={}, written=True),
+    Visit("paper sheets", "/commission/contests/{scored}/paper/", "secretary", written=True),
+    Visit("paper sheet", "/commission/sheets/{s_to_enter}/paper/", "secretary", wrong={}, written=True),
+    Visit(
+        "paper sheet, looked over",
+        "/commission/sheets/{s_to_enter}/paper/",
+        "secretary",
+        way=take_off_paper,
+        wrong={},
+        written=True,
+    ),
+    Visit("paper sheet that waits", "/commission/sheets/{s_waits}/paper/", "secretary", status=403, written=True),
+    # Its session
+    Visit("ranking before its time", "/commission/contests/{scored}/ranking/", "chair", status=403),
+    Visit("ranking", "/commission/contests/{ranked}/ranking/", "leads", written=True),
+    Visit("sheets of all members", "/commission/applications/{r_application}/points/", "leads", written=True),
+    Visit("equal applications", "/commission/contests/{ranked}/ties/", "leads", wrong={}, written=True),
+    Visit("session, prepared", "/commission/sessions/{session}/", "leads", wrong={"held_on": "эртең"}, written=True),
+    Visit("session, read while it is prepared", "/commission/sessions/{session}/", "votes", written=True),
+    Visit("adoption that is not possible", "/commission/sessions/{session}/adopt/", "leads", written=True),
+    Visit("scenarios", "/commission/sessions/{session}/scenarios/", "leads", wrong={}, written=True),
+    Visit("scenario", "/commission/scenarios/{scenario}/", "leads", written=True),
+    Visit("scenario, empty", "/commission/scenarios/{scenario_empty}/", "leads", wrong={"name": ""}, written=True),
+    Visit("taking a scenario", "/commission/scenarios/{scenario}/take/", "leads", written=True),
+    Visit("deleting a scenario", "/commission/scenarios/{scenario}/drop/", "leads", written=True),
+    Visit("session, adopted", "/commission/sessions/{adopted}/", "decided", written=True),
+    Visit(
+        "correcting a decision",
+        "/commission/sessions/{adopted}/correct/",
+        "decided",
+        wrong={"held_on": "эртең"},
+        written=True,
+    ),
     # Where something is wrong
     Visit("bad request", "/faulty/400/", status=400, both=True),
     Visit("not open to a visitor", "/faulty/403/", status=403),

@@ -14,6 +14,8 @@ from journal import clock
 from municipality.models import Municipality, User
 from notices.services import tell
 from tests import factories as make
+from tests.walks.commission_scene import make_commission_scene
+from tests.walks.session_scene import make_session_scene
 
 PASSWORD = "бек-сырсөз-2021"
 # Letters that both languages have, so that a Russian page with a Kyrgyz letter shows a text of ours.
@@ -106,9 +108,13 @@ def make_scene(decided: Contest) -> Scene:
     member = make.make_coapplicant(found["group"], people["member"], name="Асанова Айжан")
     make.make_coapplicant(found["group"], people["writer"], "edit", name="Асанов Бакыт")
     invited = make.make_coapplicant(found["group"], name="Асан Мисал")
+    members, words = make_commission_scene()
+    leaders, more_words = make_session_scene()
     return Scene(
-        people,
+        people | members | leaders,
         {
+            **words,
+            **more_words,
             **{key: each.pk for key, each in found.items()},
             "open": contest.pk,
             "later": later.pk,

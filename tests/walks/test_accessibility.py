@@ -39,17 +39,16 @@ NOT_LOOKED_AT = {
     "account_new_password": "looked at on the way of a forgotten password",
     "application_submit": "leads on",
     "attachment": "a file",
-    "commission": "of the commission",
     "contest_dates": "a file",
+    "declare": "leads on",
     "health": "for a watchman",
     "paper": "a file",
-    "ranking": "of the commission",
-    "recuse": "of the commission",
-    "session": "of the commission",
-    "session_adopt": "of the commission",
-    "sheet": "of the commission",
+    "points_file": "a file",
+    "ranking_file": "a file",
+    "session_drop": "a look-over like that of a scenario",
     "sheet_attachment": "a file",
-    "sheet_seal": "of the commission",
+    "sheet_print": "a file",
+    "sheet_scan": "a file",
 }
 
 

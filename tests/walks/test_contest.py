@@ -230,6 +230,7 @@ def score(context: BrowserContext, page: Page, key: str, points: int) -> None:
     page.goto("/commission/")
     sheet = Sheet.objects.get(member__user__email=f"{key}@example.test")
     page.locator(f"a[href='/commission/sheets/{sheet.pk}/']").first.click()
+    press(page, "Кызыкчылыгым жок: табыштаманы ачуу")
     for criterion in sheet.application.contest.criteria.all():
         square = page.locator(f"[name=criterion_{criterion.pk}][value='{points}']")
         # The button lies beneath its square, as for a finger.
@@ -252,7 +253,7 @@ def decide(context: BrowserContext, page: Page, contest: Contest) -> None:
     page.locator("main button.button-main").click()
     for box in page.locator("[name=present]").all():
         box.check()
-    page.locator("main button", has_text="Сактоо").click()
+    page.locator("main .actions button", has_text="Сактоо").click()
     page.locator("[name$=outcome][value=award]").check()
     for vote in page.locator("select[name*=vote_]").all():
         vote.select_option("for")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from initiatives.files import MOST_BYTES
+from documents.files import MOST_BYTES
 from initiatives.models import Application, Attachment
 from initiatives.papers import issue_receipt
 from tests import axe

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from budget.models import Award, Envelope, LedgerEntry
 from committee.ranking import ranked
-from documents.models import Paper, PaperFile
+from documents.models import LANGUAGES, Paper
 from documents.render import RendererMissing
 from documents.services import file_of
 from initiatives.models import Contest
@@ -139,7 +139,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         self._title(f"Документтер / Документы: {folder}")
         for paper in Paper.objects.filter(municipality=contest.municipality).order_by("id"):
-            for language in PaperFile.Language.values:
+            for language in LANGUAGES:
                 try:
                     file = file_of(paper, language)
                 except RendererMissing as missing:
